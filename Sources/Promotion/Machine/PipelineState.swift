@@ -33,6 +33,8 @@ package struct SourceState: Sendable, Hashable, Codable {
     package var problem: Problem?
     /// The wanted version.
     package var artifact: Artifact?
+    /// What the last round found and no release was made of yet; oldest first.
+    package var candidates: [Artifact]
     /// Why the wanted version is not released: a tag that moved, a version older than one released before, none found.
     package var note: String?
 
@@ -40,6 +42,7 @@ package struct SourceState: Sendable, Hashable, Codable {
         self.scannedAt = scannedAt
         self.problem = problem
         self.artifact = artifact
+        candidates = []
         self.note = note
     }
 }

@@ -73,7 +73,16 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
     package init(
         stage: StageID, release: ReleaseID, previous: PromotionID?, kind: Kind, requestedBy: String, at now: Date
     ) {
-        id = PromotionID(stage: stage, release: release, previous: previous)
+        self.init(
+            id: PromotionID(stage: stage, release: release, previous: previous), stage: stage, release: release, kind: kind,
+            requestedBy: requestedBy, at: now)
+    }
+
+    /// One whose identity is known from Git.
+    package init(
+        id: PromotionID, stage: StageID, release: ReleaseID, kind: Kind, requestedBy: String, at now: Date
+    ) {
+        self.id = id
         self.stage = stage
         self.release = release
         self.kind = kind
