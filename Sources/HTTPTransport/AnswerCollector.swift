@@ -6,6 +6,8 @@ struct AnswerCollector {
     var maximumBody = 0
     private(set) var headers = HTTPHeaders()
     private(set) var passedLimit: HTTPFailure.Part?
+    /// Whether the empty line after the fields has come. libcurl takes a connection that ends before it for a whole answer.
+    private(set) var hasWholeHead = false
     private var headerBytes = 0
     private var body: [UInt8] = []
 
@@ -24,8 +26,12 @@ struct AnswerCollector {
         // A status line starts a new answer: the one before it was an interim one (RFC 9110, 15.2).
         if line.starts(with: "HTTP/".utf8) {
             headers = HTTPHeaders()
+            hasWholeHead = false
             return true
         }
+        // Fields after the body are trailers, which nothing here uses.
+        guard !hasWholeHead else { return true }
+        hasWholeHead = line.allSatisfy(\.isBlank)
         guard let colon = line.firstIndex(of: 0x3A) else { return true }
         let value = line[(colon + 1)...].drop(while: \.isBlank)
         let end = value.lastIndex { !$0.isBlank }.map { $0 + 1 } ?? value.startIndex

@@ -75,6 +75,9 @@ final class Transfer: @unchecked Sendable {
         guard code == CURLE_OK else {
             return .failure(code == CURLE_OPERATION_TIMEDOUT ? timeout : failure(.init(code, saying: words(for: code))))
         }
+        guard answer.hasWholeHead else {
+            return .failure(failure(.connectionLost("it ended within the answer's header fields")))
+        }
         if let encoding = answer.headers["Content-Encoding"], !encoding.equalsIgnoringCase("identity") {
             let why = "it is encoded as \(encoding.prefix(40)), which was not asked for"
             return .failure(failure(.invalidAnswer(why)))

@@ -11,7 +11,7 @@ final class Socket {
     }
 
     /// A socket that listens on 127.0.0.1, and its port; 0 lets the system choose one.
-    static func listen(_ port: Int) throws -> (descriptor: Int32, port: Int) {
+    static func listen(_ port: Int, queue: Int32 = 4096) throws -> (descriptor: Int32, port: Int) {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var yes: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
@@ -22,7 +22,7 @@ final class Socket {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isListening = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && Glibc.listen(listener, 4096) == 0
+                bind(listener, $0, length) == 0 && Glibc.listen(listener, queue) == 0
                     && getsockname(listener, $0, &length) == 0
             }
         }
@@ -31,6 +31,22 @@ final class Socket {
             throw CommandFailure(description: "cannot listen on 127.0.0.1:\(port): \(String(cString: strerror(errno)))")
         }
         return (listener, Int(UInt16(bigEndian: address.sin_port)))
+    }
+
+    /// Starts a connection to `port` and does not wait for it.
+    static func connect(_ port: Int) -> Int32 {
+        let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_INET, flags, 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        address.sin_port = UInt16(port).bigEndian
+        withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        return descriptor
     }
 
     /// The next connection, or a negative number once the listener is shut down.
