@@ -7,7 +7,7 @@ package enum SkipReason: Error, Sendable, Hashable, CustomStringConvertible {
     case ignored(by: Pattern)
     case notMatched(by: Pattern)
     /// `match` or an `ignore` expression could not be decided for this tag within its limits.
-    case matchLimit(Pattern, MatchLimitExceeded)
+    case matchLimit(of: Pattern)
     case notSemver(value: String, SemanticVersionFault)
     case outsideRange(SemanticRange)
     /// It would be in the range if the range, or `preReleases: true`, admitted pre-releases.
@@ -23,8 +23,8 @@ package enum SkipReason: Error, Sendable, Hashable, CustomStringConvertible {
         case .malformed(let fault): "not a tag that this source can have: \(fault)"
         case .ignored(let pattern): "ignored by `\(pattern)`"
         case .notMatched(let pattern): "does not match `\(pattern)`"
-        case .matchLimit(let pattern, let error):
-            "undecided by `\(pattern)`: \(error.reason); make the expression simpler"
+        case .matchLimit(let pattern):
+            "`\(pattern)` was given up on this tag, as it backtracks too often; make the expression simpler"
         case .notSemver(let value, let fault): "`\(value)` is not a semantic version: \(fault)"
         case .outsideRange(let range): "outside of the range `\(range)`"
         case .preRelease(let range):

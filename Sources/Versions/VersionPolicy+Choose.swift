@@ -14,13 +14,13 @@ extension VersionPolicy {
         from ranking: Ranking, now: Date, details: (String) -> ObservedTag? = { _ in nil }
     ) -> Choice {
         var tooYoung: [TooYoungTag] = []
-        for (index, ranked) in ranking.admitted.enumerated() {
+        for ranked in ranking.admitted {
             let tag = details(ranked.tag.name) ?? ranked.tag
             if let until = youth(of: tag, now: now) {
                 tooYoung.append(TooYoungTag(tag: tag, until: until))
                 continue
             }
-            let refusal = rule == .newestBuild ? equalBuilds(at: index, in: ranking.admitted, details: details) : nil
+            let refusal = equalBuilds(as: ranked.tag, in: ranking, details: details)
             return Choice(outcome: refusal.map { .none($0) } ?? .chosen(tag), tooYoung: tooYoung)
         }
         return Choice(outcome: .none(noChoice(from: ranking, tooYoung: tooYoung)), tooYoung: tooYoung)
@@ -34,17 +34,16 @@ extension VersionPolicy {
         return now >= until ? nil : until
     }
 
+    /// Why a tag cannot be called the newest build; nil when it can.
     private func equalBuilds(
-        at index: Int, in admitted: [RankedTag], details: (String) -> ObservedTag?
+        as tag: ObservedTag, in ranking: Ranking, details: (String) -> ObservedTag?
     ) -> NoChoice? {
-        guard let created = admitted[index].tag.created else { return nil }
-        // Equals stand next to each other, and some of them may have been passed over as too young.
-        let equals =
-            admitted[..<index].reversed().prefix { $0.tag.created == created }.reversed()
-            + admitted[index...].prefix { $0.tag.created == created }
-        let digests = Set(equals.map { (details($0.tag.name) ?? $0.tag).digest })
+        guard rule == .newestBuild, let created = tag.created else { return nil }
+        // Among them may be tags that were passed over as too young.
+        let equals = ranking.admitted.map(\.tag).filter { $0.created == created }
+        let digests = Set(equals.map { (details($0.name) ?? $0).digest })
         if equals.count == 1 || digests.count == 1 && digests != [nil] { return nil }
-        return .equalBuilds(created: created, names: equals.prefix(3).map(\.tag.name), count: equals.count)
+        return .equalBuilds(created: created, names: equals.prefix(3).map(\.name), count: equals.count)
     }
 
     private func noChoice(from ranking: Ranking, tooYoung: [TooYoungTag]) -> NoChoice {

@@ -10,33 +10,33 @@ extension VersionPolicy {
     package func rank(_ tags: [ObservedTag]) -> Ranking {
         switch rule {
         case .semver(let range, let preReleases):
-            rank(tags) { _, value throws(SkipReason) in
-                try range.admit(SemanticVersion(value: value), preReleases: preReleases)
-            } by: { left, right in
-                let precedence = left.precedence(over: right)
-                return precedence != .equal ? precedence : Precedence(of: left.statedNumbers, over: right.statedNumbers)
+            var keys = SemanticRankKeys()
+            return rank(tags) { _, value throws(SkipReason) in
+                keys.key(for: try range.admit(SemanticVersion(value: value), preReleases: preReleases))
+            } by: {
+                keys.precedence(of: $0, over: $1)
             }
         case .numerical(let order):
-            rank(tags) { _, value throws(SkipReason) in
+            return rank(tags) { _, value throws(SkipReason) in
                 try ExactDecimal(value: value)
             } by: {
                 order.directed($0.precedence(over: $1))
             }
         case .alphabetical(let order):
-            rank(tags) { _, value in
+            return rank(tags) { _, value in
                 value
             } by: {
                 order.directed(Precedence(ofBytes: $0, over: $1))
             }
         case .newestBuild:
-            rank(tags) { tag, _ throws(SkipReason) in
+            return rank(tags) { tag, _ throws(SkipReason) in
                 guard let created = tag.created else { throw .noCreatedTime }
                 return created
             } by: {
                 Precedence(of: $0, over: $1)
             }
         case .digest(let wanted):
-            rank(tags) { tag, _ throws(SkipReason) in
+            return rank(tags) { tag, _ throws(SkipReason) in
                 if tag.name != wanted { throw .anotherTag(wanted: wanted) }
             } by: { _, _ in
                 .equal
@@ -48,25 +48,27 @@ extension VersionPolicy {
         _ tags: [ObservedTag], reading key: (ObservedTag, String) throws(SkipReason) -> Key,
         by precedence: (Key, Key) -> Precedence
     ) -> Ranking {
-        var admitted: [(key: Key, ranked: RankedTag)] = []
-        var skipped: [SkippedTag] = []
-        for tag in tags {
+        var admitted: [(key: Key, index: Int)] = []
+        var values: [Int: String] = [:]
+        var skips: [Ranking.Skip] = []
+        for (index, tag) in tags.enumerated() {
             do throws(SkipReason) {
                 try admit(tag.name)
                 let value = try value(of: tag.name)
-                admitted.append((try key(tag, value), RankedTag(tag: tag, value: value)))
+                admitted.append((try key(tag, value), index))
+                if extract != nil { values[index] = value }
             } catch {
-                skipped.append(SkippedTag(tag: tag, reason: error))
+                skips.append(Ranking.Skip(index: index, reason: error))
             }
         }
         admitted.sort { left, right in
             switch precedence(left.key, right.key) {
             case .higher: true
             case .lower: false
-            case .equal: left.ranked.tag.precedesAmongEquals(right.ranked.tag)
+            case .equal: tags[left.index].precedesAmongEquals(tags[right.index])
             }
         }
-        return Ranking(admitted: admitted.map(\.ranked), skipped: skipped)
+        return Ranking(of: tags, best: admitted.map(\.index), values: values, skips: skips)
     }
 }
 

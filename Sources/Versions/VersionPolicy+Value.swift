@@ -27,7 +27,7 @@ extension VersionPolicy {
     private func limited<Answer>(
         by pattern: Pattern, _ body: () throws(MatchLimitExceeded) -> Answer
     ) throws(SkipReason) -> Answer {
-        do { return try body() } catch { throw .matchLimit(pattern, error) }
+        do { return try body() } catch { throw .matchLimit(of: pattern) }
     }
 }
 
