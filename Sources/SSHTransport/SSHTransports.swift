@@ -8,12 +8,15 @@ package final class SSHTransports: Sendable {
         case openssh
     }
 
+    private let resolver = Resolver()
+    private let memory = ServerMemory()
+
     package init() {}
 
     /// A transport for `endpoint`. Does no I/O: files are read, and connections made, by `GitTransport.open`.
     package func make(
         _ endpoint: SSHEndpoint, identity: SSHIdentity, preference: Preference = .automatic
     ) -> any GitTransport {
-        LibSSH2Transport(endpoint, identity: identity)
+        LibSSH2Transport(endpoint, identity: identity, resolver: resolver, memory: memory)
     }
 }

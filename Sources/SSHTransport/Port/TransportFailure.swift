@@ -37,6 +37,9 @@ package struct TransportFailure: Error, Sendable, Equatable {
         case needsOpenSSH(why: String)
         case openSSHUnusable(problem: String)
 
+        /// Client and server share no algorithm of a kind that both need.
+        case noCommonAlgorithm(detail: String)
+
         /// The server did not open a channel or did not start the service.
         case serviceRefused(detail: String)
         /// The service ended: its exit status, nil when it told none, and its standard error.
@@ -63,7 +66,7 @@ package struct TransportFailure: Error, Sendable, Equatable {
         case .nameNotResolved(_, let isTemporary): isTemporary
         case .cancelled, .knownHostsInvalid, .hostKeyUnknown, .hostKeyMismatch, .hostKeyRevoked, .keyUnreadable,
             .keyNeedsPassphrase, .wrongPassphrase, .agentUnusable, .authenticationFailed, .needsOpenSSH,
-            .openSSHUnusable, .remoteFailed, .protocolError:
+            .openSSHUnusable, .noCommonAlgorithm, .remoteFailed, .protocolError:
             false
         }
     }
