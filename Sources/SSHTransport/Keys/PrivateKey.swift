@@ -16,7 +16,8 @@ struct PrivateKey: Sendable {
             name = path
             self.passphrase = passphrase
             do {
-                text = SSHSecret(String(decoding: try SmallFile.read(path, cap: Self.cap, isSecret: true), as: UTF8.self))
+                text = SSHSecret(
+                    String(decoding: try SmallFile.read(path, cap: Self.cap, isSecret: true), as: UTF8.self))
             } catch {
                 throw TransportFailure(endpoint, .keyUnreadable(key: path, problem: error.description))
             }

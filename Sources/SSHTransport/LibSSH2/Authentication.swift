@@ -33,7 +33,8 @@ extension LibSSH2Session {
         let keys = try agent.keys(chosen: chosen)
         let usable = keys.filter { LibSSH2.canAuthenticate(with: $0.type) }
         guard !usable.isEmpty else {
-            throw waiter.failure(.needsOpenSSH(why: "the agent has only keys of the types " + keys.map(\.type).joined(separator: ", ")))
+            throw waiter.failure(
+                .needsOpenSSH(why: "the agent has only keys of the types " + keys.map(\.type).joined(separator: ", ")))
         }
         // Servers count attempts and hang up (sshd: MaxAuthTries 6).
         let attempts = usable.prefix(5)
