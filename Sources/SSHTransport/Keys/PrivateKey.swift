@@ -35,4 +35,10 @@ struct PrivateKey: Sendable {
         }
         self.header = header
     }
+
+    /// Which key it is, for messages; never the key.
+    var description: String {
+        let known = header.publicKey.flatMap(HostKey.init)?.description ?? header.type
+        return known.map { "\($0) of \(name)" } ?? name
+    }
 }
