@@ -51,6 +51,8 @@ let package = Package(
 
         // Floor 3: adapters behind the ports, and the loop that knows the ports only.
         floor("Engine", ["Promotion", "Versions", heap, logging]),
+
+        tests("PromotionTests", ["Manifests", "Promotion", "Versions"]),
     ],
     swiftLanguageModes: [.v6]
 )
