@@ -47,8 +47,8 @@ struct Candidates<Key: RankKey> {
         case .equal: break
         }
         if key.exactness != other.exactness { return key.exactness > other.exactness }
-        let (name, otherName) = (tags[Int(left.index)].name.utf8, tags[Int(right.index)].name.utf8)
-        if name.count != otherName.count { return name.count < otherName.count }
-        return name.lexicographicallyPrecedes(otherName)
+        let (name, otherName) = (tags[Int(left.index)].name, tags[Int(right.index)].name)
+        let lengths = Precedence(of: name.utf8.count, over: otherName.utf8.count)
+        return (lengths != .equal ? lengths : Precedence(ofBytes: name, over: otherName)) == .lower
     }
 }
