@@ -26,6 +26,15 @@ extension VersionPolicy {
         return Choice(outcome: .none(noChoice(from: ranking, tooYoung: tooYoung)), tooYoung: tooYoung)
     }
 
+    /// What `choose(from:)` says of the ranking of these tags, in linear time where only the best can be chosen.
+    package func choose(
+        among tags: [ObservedTag], now: Date, details: (String) -> ObservedTag? = { _ in nil }
+    ) -> Choice {
+        // Unless the best is passed over, or has to be compared with its equals, the others are of no interest.
+        let onlyBest = minimumAge <= 0 && rule != .newestBuild
+        return choose(from: rank(tags, onlyBest: onlyBest), now: now, details: details)
+    }
+
     /// Until when a tag is too young; nil when it is old enough.
     private func youth(of tag: ObservedTag, now: Date) -> Date? {
         if minimumAge <= 0 { return nil }
