@@ -13,7 +13,7 @@ extension yaml_event_t {
         return name.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
     }
 
-    /// The node's explicit tag, resolved; libyaml leaves `!` out.
+    /// The node's explicit tag, resolved.
     var tag: UnsafePointer<CChar>? {
         let tag: UnsafeMutablePointer<UInt8>? =
             switch type {
