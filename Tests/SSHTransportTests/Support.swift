@@ -1,3 +1,4 @@
+import Foundation
 import SSHTransport
 import TestServers
 
@@ -20,6 +21,58 @@ struct Fixture {
         identity = SSHIdentity(
             key: .file(path: key, passphrase: passphrase.isEmpty ? nil : SSHSecret(passphrase)),
             knownHosts: [try server.knownHosts(pinned ?? hostKeys)])
+    }
+}
+
+extension Fixture {
+    /// A key that the server does not accept.
+    func unauthorizedKey(_ name: String = "stranger") throws -> String {
+        let path = server.directory.file(name)
+        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path])
+        return path
+    }
+}
+
+/// The same behind a proxy that can misbehave.
+struct ProxiedFixture {
+    let fixture: Fixture
+    let proxy: CuttingProxy
+    private let endpoint: SSHEndpoint
+    private let identity: SSHIdentity
+
+    var repository: String { fixture.repository }
+
+    init(_ behaviour: CuttingProxy.Behaviour = .forward) throws {
+        fixture = try Fixture()
+        proxy = try CuttingProxy(to: fixture.server.port, behaviour)
+        endpoint = try fixture.server.endpoint(port: proxy.port)
+        let line = "[127.0.0.1]:\(proxy.port) \(try fixture.server.hostKey())\n"
+        identity = SSHIdentity(
+            key: .file(path: fixture.key), knownHosts: [try fixture.server.directory.write(line, to: "known_hosts_proxy")])
+    }
+
+    func transport(_ preference: SSHTransports.Preference) -> any GitTransport {
+        SSHTransports().make(endpoint, identity: identity, preference: preference)
+    }
+}
+
+/// Runs something on a thread of its own.
+final class InBackground<Value: Sendable>: @unchecked Sendable {
+    private let done = DispatchSemaphore(value: 0)
+    private var result: Value?
+
+    init(_ body: @escaping @Sendable () -> Value) {
+        Thread.detachNewThread {
+            self.result = body()
+            self.done.signal()
+        }
+    }
+
+    /// Waits for it.
+    var value: Value {
+        done.wait()
+        defer { done.signal() }
+        return result!
     }
 }
 

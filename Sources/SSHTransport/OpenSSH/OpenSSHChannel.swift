@@ -182,7 +182,8 @@ final class OpenSSHChannel: GitChannel {
     private func diagnosis() -> TransportFailure {
         if command.wasPassphraseWrong, !hasReceived, let key { return waiter.failure(.wrongPassphrase(key: key.name)) }
         return waiter.failure(
-            OpenSSHDiagnosis.reason(errors.text, isEstablished: hasReceived, hasWritten: hasWritten, key: key))
+            OpenSSHDiagnosis.reason(
+                command.messages + errors.text, isEstablished: hasReceived, hasWritten: hasWritten, key: key))
     }
 
     private func ended() -> TransportFailure {

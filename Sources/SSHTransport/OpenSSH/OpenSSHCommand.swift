@@ -10,11 +10,14 @@ struct OpenSSHCommand {
     /// They exist while these are held.
     private var files: [MemoryFile] = []
     private var asked: MemoryFile?
+    private let log: MemoryFile
 
     /// For a git service: `remoteCommand` goes to the server's shell.
     init(
         _ endpoint: SSHEndpoint, identity: SSHIdentity, key: PrivateKey?, remoteCommand: String, deadline: Deadline
     ) throws(OpenSSHProblem) {
+        guard let log = MemoryFile("") else { throw OpenSSHProblem("no file in memory could be made") }
+        self.log = log
         for name in ["PATH", "HOME", "USER", "LOGNAME", "SSH_AUTH_SOCK"] {
             environment[name] = ProcessInfo.processInfo.environment[name]
         }
@@ -23,7 +26,7 @@ struct OpenSSHCommand {
         var options = try common(identity, deadline)
         options += try credentials(identity, key)
         if let proxy = try proxy(identity, options) { options.append("ProxyCommand=\(proxy)") }
-        arguments += ["-F", "none", "-T"] + options.flatMap { ["-o", $0] }
+        arguments += ["-F", "none", "-T", "-E", log.path] + options.flatMap { ["-o", $0] }
         arguments += ["-p", "\(endpoint.port)", "-l", endpoint.user, "--", endpoint.host, remoteCommand]
     }
 
@@ -37,7 +40,7 @@ struct OpenSSHCommand {
             "PreferredAuthentications=publickey", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no",
             "ConnectTimeout=\(seconds)", "ConnectionAttempts=1", "ServerAliveInterval=15", "ServerAliveCountMax=3",
             "ControlMaster=no", "ControlPath=none", "ForwardAgent=no", "ClearAllForwardings=yes",
-            "PermitLocalCommand=no", "EscapeChar=none", "LogLevel=ERROR",
+            "PermitLocalCommand=no", "EscapeChar=none", "LogLevel=INFO",
         ]
     }
 
@@ -80,6 +83,9 @@ struct OpenSSHCommand {
         environment["SSH_ASKPASS_REQUIRE"] = "force"
         return ["BatchMode=no", "NumberOfPasswordPrompts=2"]
     }
+
+    /// What `ssh` itself had to say; standard error has the server's words.
+    var messages: String { log.text(cap: 16 * 1024) }
 
     /// Whether `ssh` found that the passphrase does not decrypt the key.
     var wasPassphraseWrong: Bool { (asked?.size ?? 0) > 1 }

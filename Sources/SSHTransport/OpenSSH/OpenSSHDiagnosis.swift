@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What `ssh` meant by the words it left on standard error with exit status 255.
+/// What `ssh` meant by the words it left in its log, or on standard error, with exit status 255.
 enum OpenSSHDiagnosis {
     /// `isEstablished`: the service had spoken, so that only the connection can have failed.
     static func reason(
@@ -29,7 +29,7 @@ enum OpenSSHDiagnosis {
         }
         if has("Unable to negotiate") { return .noCommonAlgorithm(detail: words) }
         if has("request failed on channel", "open failed") { return .serviceRefused(detail: words) }
-        if has("Connection closed", "Connection reset", "Broken pipe", "kex_exchange_identification", "not responding") {
+        if has("Connection closed", "Connection reset", "Broken pipe", "kex_exchange_identification", "not responding", "closed by remote host") {
             return .connectionLost(afterRequestSent: false, during: .runningOpenSSH, detail: words)
         }
         if has("Bad configuration option", "command-line line", "usage: ssh") { return .openSSHUnusable(problem: words) }

@@ -52,8 +52,7 @@ import Testing
     func unknownKey(preference: SSHTransports.Preference) throws {
         let fixture = try Fixture()
         var identity = fixture.identity
-        let path = fixture.server.directory.file("stranger")
-        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path])
+        let path = try fixture.unauthorizedKey()
         let fingerprint = try run(["ssh-keygen", "-lf", path]).output.split(separator: " ")[1]
         identity.key = .file(path: path)
         let transport = SSHTransports().make(fixture.endpoint, identity: identity, preference: preference)
