@@ -155,7 +155,9 @@ final class OpenSSHChannel: GitChannel {
                 return status
             }
             var descriptors = [pollfd(fd: child.ended, events: Int16(POLLIN), revents: 0)]
-            if !areErrorsAtEnd { descriptors.append(pollfd(fd: child.errors.number, events: Int16(POLLIN), revents: 0)) }
+            if !areErrorsAtEnd {
+                descriptors.append(pollfd(fd: child.errors.number, events: Int16(POLLIN), revents: 0))
+            }
             try sleep(&descriptors, step)
         }
     }

@@ -51,7 +51,9 @@ struct OpenSSHCommand {
             if let socket { environment["SSH_AUTH_SOCK"] = socket }
             // With a public key as the identity, the agent is asked for this one only.
             let chosen = try publicKey.map { text throws(OpenSSHProblem) in try memoryFile(text + "\n").path }
-            options += ["BatchMode=yes", "IdentitiesOnly=\(chosen == nil ? "no" : "yes")", "IdentityFile=\(chosen ?? "none")"]
+            options += [
+                "BatchMode=yes", "IdentitiesOnly=\(chosen == nil ? "no" : "yes")", "IdentityFile=\(chosen ?? "none")",
+            ]
         case .file(let path, _):
             environment["SSH_AUTH_SOCK"] = nil
             options += ["IdentitiesOnly=yes", "IdentityFile=\"\(try configured(path))\""]
@@ -113,7 +115,8 @@ struct OpenSSHCommand {
     /// A path as a value of `ssh`'s configuration, to stand in double quotes: percents are expanded there, as are a
     /// tilde in front and `${NAME}`.
     private func configured(_ path: String) throws(OpenSSHProblem) -> String {
-        guard !path.contains("${"), path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f && $0 != 0x22 && $0 != 0x5c }) else {
+        guard !path.contains("${"), path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f && $0 != 0x22 && $0 != 0x5c })
+        else {
             throw OpenSSHProblem("the path \(path.escaped) has characters that its configuration cannot hold")
         }
         return (path.hasPrefix("/") ? path : "./" + path).replacing("%", with: "%%")

@@ -1,7 +1,8 @@
 import Foundation
-@testable import SSHTransport
 import TestServers
 import Testing
+
+@testable import SSHTransport
 
 /// Keys that an agent holds.
 @Suite("ssh-agent against a real sshd") struct AgentTests {
@@ -20,7 +21,8 @@ import Testing
         }
     }
 
-    @Test("the right one among several is found, or chosen", arguments: SSHTransports.Preference.allCases, [true, false])
+    @Test(
+        "the right one among several is found, or chosen", arguments: SSHTransports.Preference.allCases, [true, false])
     func several(preference: SSHTransports.Preference, isChosen: Bool) throws {
         let fixture = try Fixture()
         let strangers = try (0..<3).map { try fixture.unauthorizedKey("stranger\($0)") }

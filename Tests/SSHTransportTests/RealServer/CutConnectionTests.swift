@@ -9,14 +9,14 @@ import Testing
     @Test("after any number of bytes in either direction", arguments: implementations, CuttingProxy.Direction.allCases)
     func anywhere(preference: SSHTransports.Preference, direction: CuttingProxy.Direction) throws {
         let proxied = try ProxiedFixture()
-        let transport = proxied.transport(preference)
-        #expect(try transport.listReferences(proxied.repository).contains("refs/heads/main"))
+        let whole = try proxied.transport(preference).open(.uploadPack, proxied.repository)
+        try whole.readAdvertisement()
         let total = proxied.proxy.transferred(direction)
-        transport.close()
+        whole.close()
         for part in 0..<12 {
             proxied.proxy.behaviour = .cut(after: total * part / 12, direction)
             let failure = #expect(throws: TransportFailure.self) {
-                try proxied.transport(preference).listReferences(proxied.repository)
+                try proxied.transport(preference).open(.uploadPack, proxied.repository).readAdvertisement()
             }
             guard case .connectionLost(afterRequestSent: false, _, _) = failure?.reason else {
                 Issue.record("cut after \(total * part / 12): \(String(describing: failure))")

@@ -30,7 +30,9 @@ import Testing
         for part in 0..<6 {
             proxied.proxy.behaviour = .stall(after: total * part / 6, direction)
             steps.insert(
-                try stepWhenLate { try proxied.transport(preference).listReferences(proxied.repository, within: Self.patience) })
+                try stepWhenLate {
+                    try proxied.transport(preference).listReferences(proxied.repository, within: Self.patience)
+                })
         }
         #expect(steps.contains(preference == .libssh2 ? .exchangingKeys : .runningOpenSSH))
         proxied.proxy.behaviour = .forward
@@ -40,7 +42,9 @@ import Testing
     @Test("while it looks our key up", arguments: implementations)
     func authentication(preference: SSHTransports.Preference) throws {
         let fixture = try Fixture(
-            configuration: ["AuthorizedKeysCommand /usr/bin/tail -f /dev/null", "AuthorizedKeysCommandUser \(NSUserName())"])
+            configuration: [
+                "AuthorizedKeysCommand /usr/bin/tail -f /dev/null", "AuthorizedKeysCommandUser \(NSUserName())",
+            ])
         var identity = fixture.identity
         identity.key = .file(path: try fixture.unauthorizedKey())
         let stranger = SSHTransports().make(fixture.endpoint, identity: identity, preference: preference)
@@ -61,12 +65,12 @@ import Testing
         let fixture = try Fixture()
         let transport = SSHTransports().make(fixture.endpoint, identity: fixture.identity, preference: preference)
         let channel = try transport.open(.receivePack, fixture.repository)
-        var advertised = ""
-        while !advertised.hasSuffix("0000") { advertised += try channel.read() }
+        try channel.readAdvertisement()
         fixture.server.stopConnections()
-        channel.deadline = .after(Self.patience)
+        let bytes = [UInt8](repeating: 0x78, count: 16_000_000)
         let step = try stepWhenLate {
-            if isWriting { try channel.write(String(repeating: "x", count: 16_000_000)) }
+            channel.deadline = .after(Self.patience)
+            if isWriting { try channel.write(bytes) }
             return try channel.read()
         }
         #expect(step == (isWriting ? .writing : .reading))

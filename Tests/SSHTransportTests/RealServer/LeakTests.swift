@@ -5,7 +5,9 @@ import Testing
 
 /// What failures leave behind: nothing.
 @Suite("Leftovers", .serialized) struct LeakTests {
-    @Test("50 failures of every kind leak no descriptor and leave no zombie", arguments: SSHTransports.Preference.allCases)
+    @Test(
+        "50 failures of every kind leak no descriptor and leave no zombie", arguments: SSHTransports.Preference.allCases
+    )
     func failures(preference: SSHTransports.Preference) throws {
         let proxied = try ProxiedFixture()
         let fixture = proxied.fixture
