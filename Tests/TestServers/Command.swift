@@ -48,7 +48,8 @@ package func run(
         errors: String(decoding: collected.withLock { $0 }, as: UTF8.self))
     if result.status != 0, !allowFailure {
         throw CommandFailure(
-            description: "\(arguments.joined(separator: " ")) exited \(result.status): \(result.errors)\(result.output)")
+            description: "\(arguments.joined(separator: " ")) exited \(result.status): \(result.errors)\(result.output)"
+        )
     }
     return result
 }

@@ -1,0 +1,39 @@
+/// One request, with the limits that its answer has to keep.
+package struct HTTPRequest: Sendable {
+    /// Absolute http or https URL without user information.
+    package var url: String
+    package var method: String
+    package var headers: HTTPHeaders
+    /// Sent with Content-Length; nil sends none.
+    package var body: [UInt8]?
+    /// From the call to the last byte of the answer, redirects and name resolution included.
+    package var deadline: Duration = .seconds(30)
+    /// For name resolution, TCP and TLS together, each time that a connection is opened.
+    package var connectDeadline: Duration = .seconds(10)
+    /// The most bytes of body that the answer may have. Nothing is ever decompressed: the client asks for `identity`.
+    package var maximumBody: Int = 8 << 20
+    package var redirects: RedirectRule = .never
+    /// A PEM file of the certificate authorities to trust instead of the system's.
+    package var caFile: String?
+    /// Whether `http:` is allowed; a redirect from https to http never is.
+    package var allowPlaintext: Bool = false
+
+    package init(_ method: String = "GET", _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+    }
+
+    /// Whether the method asks for nothing to be changed (RFC 9110, 9.2.1), so that sending it again is harmless.
+    package var isSafe: Bool { method == "GET" || method == "HEAD" || method == "OPTIONS" }
+}
+
+extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method and URL without query and user information; no header value and no body.
+    package var description: String { "\(method) \(printableURL(url))" }
+
+    package var debugDescription: String { description }
+
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,99 @@
+package import Foundation
+
+/// A place to deploy: a branch of a repository, how changes get there, who makes them live, and what protects it.
+package struct Environment: Sendable, Hashable {
+    package var name: String
+    package var branch: Branch
+    package var delivery: Delivery
+    package var reconciler: ReconcilerKind
+    /// Seconds from the hand-off until a promotion that is not live counts as failed.
+    package var liveDeadline: TimeInterval
+    package var protection: Protection
+    package var drift: DriftRule
+    /// Seconds between two looks at the branch, before jitter.
+    package var interval: TimeInterval
+
+    package init(
+        name: String, branch: Branch, delivery: Delivery = .push, reconciler: ReconcilerKind = .none,
+        liveDeadline: TimeInterval = 1800, protection: Protection = Protection(), drift: DriftRule = .hold,
+        interval: TimeInterval = 300
+    ) {
+        self.name = name
+        self.branch = branch
+        self.delivery = delivery
+        self.reconciler = reconciler
+        self.liveDeadline = liveDeadline
+        self.protection = protection
+        self.drift = drift
+        self.interval = interval
+    }
+}
+
+/// How a change reaches an environment's branch.
+package enum Delivery: String, Sendable, Hashable, CaseIterable {
+    /// A commit on the branch.
+    case push
+}
+
+/// What happens when a person changes a declared value.
+package enum DriftRule: String, Sendable, Hashable, CaseIterable {
+    /// The stage is held until a person decides. The default.
+    case hold
+    /// The new value becomes the stage's current version, unverified.
+    case adopt
+    /// The last promotion's values are written again.
+    case restore
+}
+
+/// One branch of one remote repository.
+package struct Branch: Sendable, Hashable, CustomStringConvertible {
+    package var remote: RemoteURL
+    package var name: String
+
+    package init(remote: RemoteURL, name: String) {
+        self.remote = remote
+        self.name = name
+    }
+
+    package var description: String { "\(remote)#\(name)" }
+}
+
+/// Who makes the cluster or cloud match the repository, and how it is asked.
+package enum ReconcilerKind: Sendable, Hashable {
+    /// Nobody is asked: a commit on the branch counts as live.
+    case none
+    case command(CommandReconciler)
+    case webhook(WebhookReconciler)
+}
+
+/// A program that makes a revision live. Run directly, never through a shell.
+///
+/// The environment variables `SLUICE_REVISION`, `SLUICE_PIPELINE`, `SLUICE_ENVIRONMENT`, `SLUICE_RELEASE` and
+/// `SLUICE_PROMOTION` tell it what to do. Exit status 0 means that the revision is live; anything else is a failure.
+package struct CommandReconciler: Sendable, Hashable {
+    package var arguments: [String]
+    /// Seconds until it is killed.
+    package var deadline: TimeInterval
+
+    package init(arguments: [String], deadline: TimeInterval = 300) {
+        self.arguments = arguments
+        self.deadline = deadline
+    }
+}
+
+/// An HTTP endpoint that is told about a revision. A 2xx answer counts as live.
+package struct WebhookReconciler: Sendable, Hashable {
+    package var url: String
+    /// Signs the body: `X-Sluice-Signature: sha256=<hex HMAC>`.
+    package var secret: Secret?
+    package var caFile: String?
+    /// Seconds until the call is given up.
+    package var deadline: TimeInterval
+
+    package init(url: String, secret: Secret? = nil, caFile: String? = nil, deadline: TimeInterval = 30) {
+        self.url = url
+        self.secret = secret
+        self.caFile = caFile
+        self.deadline = deadline
+    }
+}

@@ -1,0 +1,194 @@
+import Foundation
+
+/// A value to write, with `${…}` in it: `${source.tag}`, `${source.digest}`, `${source.reference}`, `${pipeline}`,
+/// `${environment}`, `${release}`. Anything else in `${…}` is an error; `$${` stands for a literal `${`.
+package struct Template: Sendable, Hashable, CustomStringConvertible {
+    package enum Field: String, Sendable, Hashable, CaseIterable { case tag, digest, reference }
+
+    package enum Segment: Sendable, Hashable {
+        case literal(String)
+        case source(String, Field)
+        case pipeline
+        case environment
+        case release
+    }
+
+    package let text: String
+    package let segments: [Segment]
+
+    package var description: String { text }
+
+    /// `offset` counts UTF-8 bytes from the start of the text.
+    package struct SyntaxError: Error, Sendable, Hashable {
+        package let offset: Int
+        package let message: String
+    }
+
+    package init(_ text: String) throws(SyntaxError) {
+        self.text = text
+        var segments: [Segment] = []
+        var literal: [UInt8] = []
+        let bytes = Array(text.utf8)
+        var index = 0
+        func flush() {
+            if !literal.isEmpty { segments.append(.literal(String(decoding: literal, as: UTF8.self))) }
+            literal = []
+        }
+        while index < bytes.count {
+            let rest = bytes[index...]
+            if rest.starts(with: "$${".utf8) {
+                literal += Array("${".utf8)
+                index += 3
+            } else if rest.starts(with: "${".utf8) {
+                guard let end = rest.firstIndex(of: UInt8(ascii: "}")) else {
+                    throw SyntaxError(
+                        offset: index, message: "`${` without a closing `}`; write `$${` for a literal one")
+                }
+                flush()
+                let name = String(decoding: bytes[(index + 2)..<end], as: UTF8.self)
+                guard let segment = Self.segment(name) else {
+                    throw SyntaxError(
+                        offset: index,
+                        message: "`${\(name)}` stands for nothing; known are ${source.tag}, ${source.digest}, "
+                            + "${source.reference}, ${pipeline}, ${environment} and ${release}")
+                }
+                segments.append(segment)
+                index = end + 1
+            } else {
+                literal.append(bytes[index])
+                index += 1
+            }
+        }
+        flush()
+        self.segments = segments
+    }
+
+    private static func segment(_ name: String) -> Segment? {
+        switch name {
+        case "pipeline": return .pipeline
+        case "environment": return .environment
+        case "release": return .release
+        default:
+            guard let dot = name.lastIndex(of: "."),
+                let field = Field(rawValue: String(name[name.index(after: dot)...]))
+            else { return nil }
+            let source = String(name[..<dot])
+            return source.isEmpty ? nil : .source(source, field)
+        }
+    }
+
+    /// The sources that the template names.
+    package var sources: Set<String> {
+        Set(segments.compactMap { if case .source(let name, _) = $0 { name } else { nil } })
+    }
+
+    /// Whether what is written pins the digest of `source`.
+    package func writesDigest(of source: String) -> Bool {
+        segments.contains { $0 == .source(source, .digest) || $0 == .source(source, .reference) }
+    }
+
+    /// Whether what is written names the tag of `source`.
+    package func writesTag(of source: String) -> Bool {
+        segments.contains { $0 == .source(source, .tag) || $0 == .source(source, .reference) }
+    }
+
+    /// The value for one release in one environment.
+    ///
+    /// Throws where the release has no such source, or where an artifact without a digest is asked for one.
+    package func render(_ release: Release, pipeline: String, environment: String) throws(Problem) -> String {
+        var result = ""
+        for segment in segments {
+            switch segment {
+            case .literal(let text): result += text
+            case .pipeline: result += pipeline
+            case .environment: result += environment
+            case .release: result += release.id.short
+            case .source(let name, let field):
+                guard let artifact = release.artifact(of: name) else {
+                    throw .permanent("Release \(release.id.short) has no artifact of source \(name).")
+                }
+                switch field {
+                case .tag: result += artifact.tag
+                case .reference: result += artifact.reference
+                case .digest:
+                    guard let digest = artifact.digest else {
+                        throw .permanent("\(name) \(artifact.tag) has no digest to write.")
+                    }
+                    result += digest
+                }
+            }
+        }
+        return result
+    }
+
+    /// What a declared value says of its sources' tags and digests, or nil where it does not have the template's shape.
+    ///
+    /// The inverse of `render`, used to adopt what a repository declares. A reference's repository is not compared.
+    package func readBack(_ value: String, pipeline: String, environment: String) -> [Reading]? {
+        var rest = Substring(value)
+        var readings: [Reading] = []
+        for (index, segment) in segments.enumerated() {
+            switch segment {
+            case .literal, .pipeline, .environment:
+                let expected = fixedText(segment, pipeline: pipeline, environment: environment) ?? ""
+                guard rest.hasPrefix(expected) else { return nil }
+                rest = rest.dropFirst(expected.count)
+            case .release, .source:
+                let following = segments[(index + 1)...].prefix(1)
+                    .compactMap { fixedText($0, pipeline: pipeline, environment: environment) }.first
+                let part: Substring
+                if let following {
+                    guard let range = rest.range(of: following) else { return nil }
+                    part = rest[..<range.lowerBound]
+                } else if index + 1 == segments.count {
+                    part = rest
+                } else {
+                    return nil
+                }
+                rest = rest[part.endIndex...]
+                if case .source(let name, let field) = segment {
+                    readings.append(Reading(source: name, field: field, text: String(part)))
+                }
+            }
+        }
+        return rest.isEmpty ? readings : nil
+    }
+
+    private func fixedText(_ segment: Segment, pipeline: String, environment: String) -> String? {
+        switch segment {
+        case .literal(let text): text
+        case .pipeline: pipeline
+        case .environment: environment
+        case .release, .source: nil
+        }
+    }
+
+    /// One source's tag and digest as a declared value gives them.
+    package struct Reading: Sendable, Hashable {
+        package let source: String
+        package let tag: String?
+        package let digest: String?
+
+        init(source: String, field: Field, text: String) {
+            self.source = source
+            switch field {
+            case .tag:
+                tag = text
+                digest = nil
+            case .digest:
+                tag = nil
+                digest = text
+            case .reference:
+                let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
+                digest = parts.count == 2 ? parts[1] : nil
+                let name = parts.first ?? ""
+                // A colon before the last slash belongs to the registry's port.
+                if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") {
+                    tag = String(name[name.index(after: colon)...])
+                } else {
+                    tag = nil
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+/// Something that happened to a pipeline. Facts only: what follows from them is the machine's to say.
+package enum PipelineEvent: Sendable, Hashable {
+    /// One round over all the pipeline's sources.
+    case scanned([String: SourceScan])
+    /// A stage's branch was read.
+    case declared(environment: String, DeclaredState)
+    /// A stage's branch could not be read.
+    case unreadable(environment: String, Problem)
+    case planned(environment: String, PromotionID, Plan)
+    case planFailed(environment: String, PromotionID, Problem)
+    case sent(environment: String, PromotionID, SendOutcome)
+    case handedOff(environment: String, PromotionID, HandOffReceipt)
+    case handOffFailed(environment: String, PromotionID, Problem)
+    case observed(environment: String, PromotionID, Observation)
+    case command(Command, by: String)
+    /// The definitions changed: what was not sent is planned again.
+    case reconfigured
+    /// Time passed.
+    case tick
+}
+
+/// What a scan round says of one source.
+package enum SourceScan: Sendable, Hashable {
+    /// The wanted version last; before it, oldest first, those between the last released one and it.
+    case found([Artifact])
+    /// The whole list was read, and none of it is wanted; the sentence says why.
+    case nothing(String)
+    /// The list could not be read whole: decides nothing.
+    case failed(Problem)
+}
+
+/// What a stage's branch holds at its tip.
+package struct DeclaredState: Sendable, Hashable {
+    package var tip: CommitID
+    package var values: [DeclaredValue]
+    /// The newest commit of a promotion into this very stage, if the history that was looked at has one.
+    package var promotion: CommitTrailers?
+
+    package init(tip: CommitID, values: [DeclaredValue], promotion: CommitTrailers? = nil) {
+        self.tip = tip
+        self.values = values
+        self.promotion = promotion
+    }
+}
+
+/// What a person asks of a stage.
+package enum Command: Sendable, Hashable, Codable {
+    /// Promote this release, though it is not the next, was refused, or drifted. Every gate applies.
+    case promote(environment: String, release: ReleaseID)
+    /// Promote these artifacts, cutting a release of them if there is none.
+    case promoteArtifacts(environment: String, [Artifact])
+    /// `planHash` guards against approving other edits than those that were read.
+    case approve(environment: String, planHash: String?)
+    case reject(environment: String, reason: String?)
+    case retry(environment: String)
+    case hold(environment: String, reason: String)
+    case resume(environment: String)
+    case pin(environment: String, release: ReleaseID, reason: String?)
+    case unpin(environment: String)
+    /// Back to a release that was verified here; nil means the last one before the current.
+    case rollback(environment: String, release: ReleaseID?, reason: String?)
+
+    package var environment: String {
+        switch self {
+        case .promote(let environment, _), .promoteArtifacts(let environment, _), .approve(let environment, _),
+            .reject(let environment, _), .retry(let environment), .hold(let environment, _), .resume(let environment),
+            .pin(let environment, _, _), .unpin(let environment), .rollback(let environment, _, _):
+            environment
+        }
+    }
+}
+
+/// What one step came to: the state to save, and what to tell in the same transaction.
+package struct Transition: Sendable {
+    package var state: PipelineState
+    package var records: [AuditRecord] = []
+    package var notices: [Notice] = []
+    /// Why a command was refused; nothing was changed by it.
+    package var refusal: Problem?
+
+    package init(state: PipelineState) { self.state = state }
+}
+
+/// Something to do outside, keyed by what it is for: doing it again after a restart is safe.
+package enum Work: Sendable, Hashable {
+    /// Read what a stage's branch declares.
+    case look(environment: String)
+    case plan(environment: String, PromotionID)
+    case send(environment: String, PromotionID)
+    case handOff(environment: String, PromotionID)
+    case observe(environment: String, PromotionID)
+
+    package var environment: String {
+        switch self {
+        case .look(let environment), .plan(let environment, _), .send(let environment, _),
+            .handOff(let environment, _), .observe(let environment, _):
+            environment
+        }
+    }
+}

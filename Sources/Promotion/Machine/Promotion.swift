@@ -1,0 +1,113 @@
+package import Foundation
+
+/// One release on its way into one stage.
+package struct Promotion: Sendable, Hashable, Codable, Identifiable {
+    package let id: PromotionID
+    package let stage: StageID
+    package let release: ReleaseID
+    package let kind: Kind
+    /// A user's name, or `sluice`.
+    package let requestedBy: String
+    package let requestedAt: Date
+    package var state: State
+    /// When the state was entered.
+    package var since: Date
+    /// The exact edits; nil until they are made, and made again whenever the base moved before they were sent.
+    package var plan: Plan?
+    package var approvals: [Approval]
+    /// What failed for now, and when it is tried again.
+    package var retry: Retry?
+    /// Whether people were told that it waits for them.
+    package var announced: Bool
+
+    package enum Kind: String, Sendable, Hashable, Codable {
+        /// By itself, as the pipeline flows.
+        case automatic
+        /// A person asked for this release. Every gate applies.
+        case requested
+        /// Back to a release that was verified here before. `protection.rollback` names its gates.
+        case rollback
+    }
+
+    /// The life of a promotion. Each case says what it waits for, and what can follow.
+    package enum State: Sendable, Hashable, Codable {
+        /// The edits are being made on the branch's tip. → `waiting`, `landed` (nothing to change), `ended`.
+        case planning
+        /// At the gates. → `sending` when all are open, `planning` when the base moved, `ended` when superseded, rejected
+        /// or abandoned.
+        case waiting
+        /// The intent is saved; a commit may be on its way. → `landed` when it was read back, `waiting` when the gates
+        /// closed or the edits changed, `ended` when it is refused for good.
+        ///
+        /// Never superseded: what may have been sent is read back first.
+        case sending
+        /// The branch declares the release at this commit; the reconciler is being asked. → `deploying`, `ended`.
+        case landed(CommitID)
+        /// The reconciler was asked. → `ended(.verified)` when it proves the commit live, `ended(.failed)` otherwise.
+        case deploying(CommitID, HandOffReceipt, lastSeen: String?)
+        case ended(Ending)
+    }
+
+    /// How a promotion ended.
+    package enum Ending: Sendable, Hashable, Codable {
+        case verified(CommitID)
+        case superseded(by: ReleaseID)
+        case rejected(by: String, reason: String?)
+        case abandoned(reason: String)
+        case failed(Problem)
+    }
+
+    package struct Approval: Sendable, Hashable, Codable {
+        package var by: String
+        package var at: Date
+        /// The hash of the edits that were approved; for any others it counts nothing.
+        package var planHash: String
+
+        package init(by: String, at: Date, planHash: String) {
+            self.by = by
+            self.at = at
+            self.planHash = planHash
+        }
+    }
+
+    package init(
+        stage: StageID, release: ReleaseID, previous: PromotionID?, kind: Kind, requestedBy: String, at now: Date
+    ) {
+        self.init(
+            id: PromotionID(stage: stage, release: release, previous: previous), stage: stage, release: release,
+            kind: kind,
+            requestedBy: requestedBy, at: now)
+    }
+
+    /// One whose identity is known from Git.
+    package init(
+        id: PromotionID, stage: StageID, release: ReleaseID, kind: Kind, requestedBy: String, at now: Date
+    ) {
+        self.id = id
+        self.stage = stage
+        self.release = release
+        self.kind = kind
+        self.requestedBy = requestedBy
+        requestedAt = now
+        state = .planning
+        since = now
+        approvals = []
+        announced = false
+    }
+
+    /// The commit that declares the release, once it is on the branch.
+    package var commit: CommitID? {
+        switch state {
+        case .landed(let commit), .deploying(let commit, _, _), .ended(.verified(let commit)): commit
+        case .planning, .waiting, .sending, .ended: nil
+        }
+    }
+
+    /// Whether nothing was sent yet, so that it can still be replaced, rejected or planned again.
+    package var isUnsent: Bool {
+        switch state {
+        case .planning, .waiting: true
+        case .sending, .landed, .deploying, .ended: false
+        }
+    }
+}

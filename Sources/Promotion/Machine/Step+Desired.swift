@@ -1,0 +1,111 @@
+import Foundation
+
+extension Step {
+    /// The release that a stage should have next, or nil when it has what it should.
+    ///
+    /// Pinned: the pinned one. Otherwise, of those newer than the current one, not refused here and eligible upstream, the
+    /// newest under `latest` and the oldest under `every`. A failed release is not begun again by itself; under `every` it
+    /// holds up those behind it.
+    func desired(_ stage: Stage) -> Release? {
+        let environment = stage.environment
+        guard let current = self[environment].current else { return nil }
+        if let pin = self[environment].pin {
+            return pin.release == current.release ? nil : state.release(pin.release)
+        }
+        let candidates = state.releases.filter { standing($0, stage) == .candidate }
+        switch stage.queue {
+        case .latest: return candidates.last
+        case .every:
+            guard let first = oldestOutstanding(stage), standing(first, stage) == .candidate else { return nil }
+            return first
+        }
+    }
+
+    /// What keeps a release out of a stage, if anything.
+    enum Standing: Equatable {
+        case candidate
+        /// The current one, or one before it.
+        case past
+        case refused
+        case failed
+        case downgrade(source: String)
+        case upstream(environment: String)
+        case soaking(environment: String, until: Date)
+    }
+
+    func standing(_ release: Release, _ stage: Stage) -> Standing {
+        let environment = stage.environment
+        guard let current = self[environment].current else { return .past }
+        if let id = current.release, let currentRelease = state.release(id) {
+            if release.number <= currentRelease.number { return .past }
+        } else if let source = downgradedSource(from: current.tags, to: release) {
+            return .downgrade(source: source)
+        }
+        if isRefused(release.id, in: environment) { return .refused }
+        if let promotion = self[environment].promotion, promotion.release == release.id,
+            case .ended(.failed) = promotion.state
+        {
+            return .failed
+        }
+        for upstream in stage.after {
+            switch soaked(release.id, in: upstream, for: stage.soakTime) {
+            case .never: return .upstream(environment: upstream)
+            case .until(let date): return .soaking(environment: upstream, until: date)
+            case .long: continue
+            }
+        }
+        return .candidate
+    }
+
+    /// The oldest release that this stage has not had yet and will have to take.
+    private func oldestOutstanding(_ stage: Stage) -> Release? {
+        state.releases.first { release in
+            switch standing(release, stage) {
+            case .past, .refused, .downgrade: false
+            case .candidate, .failed, .upstream, .soaking: true
+            }
+        }
+    }
+
+    /// The first source whose declared tag is newer than the release's, by the source's own policy.
+    func downgradedSource(from tags: [String: String], to release: Release) -> String? {
+        release.artifacts.first { artifact in
+            guard let tag = tags[artifact.source], tag != artifact.tag,
+                let policy = pipeline.source(artifact.source)?.policy
+            else { return false }
+            return policy.isOlder(artifact.tag, than: tag)
+        }?.source
+    }
+
+    enum Soaked: Equatable {
+        case never
+        case until(Date)
+        case long
+    }
+
+    /// Whether a release was verified in a stage for so many seconds without a break, at some time.
+    func soaked(_ release: ReleaseID, in environment: String, for seconds: TimeInterval) -> Soaked {
+        let stretches = self[environment].verifications.filter { $0.release == release }
+        if stretches.isEmpty { return .never }
+        if stretches.contains(where: { ($0.until ?? now).timeIntervalSince($0.from) >= seconds }) { return .long }
+        guard let running = stretches.last(where: { $0.until == nil }) else { return .never }
+        return .until(running.from.addingTimeInterval(seconds))
+    }
+
+    /// The release that runs in a stage soaks for a later stage that wants it: it is not replaced meanwhile.
+    func soakingHere(_ stage: Stage, replacing promotion: Promotion) -> Waiting? {
+        guard !stage.interruptSoak, promotion.kind == .automatic,
+            let id = self[stage.environment].current?.release, let running = state.release(id), id != promotion.release,
+            self[stage.environment].current?.verifiedAt != nil
+        else { return nil }
+        for later in pipeline.downstream(of: stage.environment) where later.soakTime > 0 {
+            guard self[later.environment].hold == nil, self[later.environment].pin == nil else { continue }
+            if case .soaking(let environment, let until) = standing(running, later), environment == stage.environment {
+                return Waiting(
+                    .soaking, "\(running.title) soaks here for \(later.environment) until \(GateKeeper.text(until)).",
+                    until: until)
+            }
+        }
+        return nil
+    }
+}

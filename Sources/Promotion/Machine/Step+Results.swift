@@ -1,0 +1,134 @@
+import Foundation
+
+extension Step {
+    /// The stage's promotion, if it is still the one that a result is about.
+    private func promotion(_ id: PromotionID, _ environment: String) -> Promotion? {
+        guard let promotion = state.stages[environment]?.promotion, promotion.id == id else { return nil }
+        return promotion
+    }
+
+    mutating func takePlan(_ plan: Plan, _ id: PromotionID, _ environment: String) {
+        guard var promotion = promotion(id, environment), promotion.state == .planning else { return }
+        let changed = promotion.plan.map { $0.hash != plan.hash } ?? false
+        promotion.plan = plan
+        promotion.retry = nil
+        promotion.since = now
+        if plan.changesNothing {
+            self[environment].promotion = promotion
+            return land(environment, at: plan.base, "declares \(title(promotion.release)) already")
+        }
+        promotion.state = .waiting
+        if changed {
+            promotion.announced = false
+            if !promotion.approvals.isEmpty {
+                record(
+                    "approvalsVoid", environment, promotion: id, release: promotion.release,
+                    "The edits are others than those that were approved.")
+            }
+        }
+        self[environment].promotion = promotion
+    }
+
+    mutating func takePlanFailure(_ problem: Problem, _ id: PromotionID, _ environment: String) {
+        guard let promotion = promotion(id, environment), promotion.state == .planning else { return }
+        let first = promotion.retry == nil
+        putOff(problem, environment)
+        if first, !problem.isTransient {
+            record("blocked", environment, promotion: id, release: promotion.release, problem.description)
+            notify(.failed, environment, promotion: id, release: promotion.release, problem.description)
+        }
+    }
+
+    /// Tries the promotion's work again later; for a permanent problem not before something changes.
+    private mutating func putOff(_ problem: Problem, _ environment: String) {
+        guard let promotion = self[environment].promotion else { return }
+        let attempts = (promotion.retry?.attempts ?? 0) + 1
+        let later = BackOff.next(problem, attempts: attempts, key: promotion.id.hex, now: now)
+        self[environment].promotion?.retry = Retry(attempts: attempts, notBefore: later, problem: problem)
+    }
+
+    mutating func takeOutcome(_ outcome: SendOutcome, _ id: PromotionID, _ environment: String) {
+        guard let promotion = promotion(id, environment), promotion.state == .sending else { return }
+        switch outcome {
+        case .landed(let commit):
+            land(environment, at: commit, "landed as \(commit.short)")
+        case .alreadyDeclared(let commit):
+            land(environment, at: commit, "is declared already")
+        case .refused:
+            // The branch moved, and on its new tip the edits are others, or none can be made: planning says which.
+            replan(environment)
+        case .notAuthorized:
+            enter(.waiting, environment)
+        case .failed(let problem):
+            if problem.isTransient { putOff(problem, environment) } else { fail(environment, problem) }
+        }
+    }
+
+    /// The branch declares the promotion's release at `commit`.
+    private mutating func land(_ environment: String, at commit: CommitID, _ how: String) {
+        guard let promotion = self[environment].promotion, let release = state.release(promotion.release),
+            let stage = pipeline.stage(environment)
+        else { return }
+        let values = (try? Planner.values(of: release, stage: stage, pipeline: pipeline.name)) ?? []
+        closeVerification(environment)
+        self[environment].current = CurrentVersion(
+            release: release.id, declared: values,
+            tags: Dictionary(release.artifacts.map { ($0.source, $0.tag) }, uniquingKeysWith: { $1 }), commit: commit,
+            promotion: promotion.id, since: now)
+        self[environment].lastPromotion = promotion.id
+        self[environment].drift = nil
+        enter(.landed(commit), environment)
+        record(
+            "landed", environment, promotion: promotion.id, release: release.id, commit: commit,
+            "\(release.title) \(how).")
+    }
+
+    mutating func takeReceipt(_ receipt: HandOffReceipt, _ id: PromotionID, _ environment: String) {
+        guard let promotion = promotion(id, environment), case .landed(let commit) = promotion.state else { return }
+        enter(.deploying(commit, receipt, lastSeen: nil), environment)
+        record(
+            "handedOff", environment, promotion: id, release: promotion.release, commit: commit,
+            "The reconciler was asked for \(commit.short).")
+        if let settled = receipt.settled { takeObservation(settled, id, environment) }
+    }
+
+    mutating func takeHandOffFailure(_ problem: Problem, _ id: PromotionID, _ environment: String) {
+        guard let promotion = promotion(id, environment), promotion.commit != nil else { return }
+        if problem.isTransient { putOff(problem, environment) } else { fail(environment, problem) }
+    }
+
+    mutating func takeObservation(_ observation: Observation, _ id: PromotionID, _ environment: String) {
+        guard let promotion = promotion(id, environment), case .deploying(let commit, let receipt, _) = promotion.state
+        else { return }
+        switch observation {
+        case .waiting(let reason), .progressing(let reason), .degraded(let reason):
+            self[environment].promotion?.state = .deploying(commit, receipt, lastSeen: reason)
+            // Looked at again soon; not a failure, so no back-off.
+            let soon = now.addingTimeInterval(5)
+            self[environment].promotion?.retry = Retry(attempts: 0, notBefore: soon, problem: .transient(reason))
+        case .live(let at):
+            verify(promotion, at: at, environment)
+        case .failed(let reason):
+            fail(
+                environment,
+                .permanent(
+                    "The reconciler gave up: \(reason)",
+                    remedy: "Mend it and `sluice retry`, or `sluice rollback`."))
+        }
+    }
+
+    /// Live and verified: the release flows on from here.
+    private mutating func verify(_ promotion: Promotion, at commit: CommitID, _ environment: String) {
+        closeVerification(environment)
+        let stretch = StageState.Verification(release: promotion.release, from: now, until: nil)
+        self[environment].current?.verifiedAt = stretch.from
+        self[environment].verifications.append(stretch)
+        self[environment].promotion = nil
+        record(
+            "verified", environment, promotion: promotion.id, release: promotion.release, commit: commit,
+            "\(title(promotion.release)) is live at \(commit.short).")
+        notify(
+            .live, environment, promotion: promotion.id, release: promotion.release,
+            "\(title(promotion.release)) is live in \(environment).")
+    }
+}

@@ -1,0 +1,53 @@
+/// Makes an environment's cluster or cloud match its repository. Sluice asks it to act and reads back what is live.
+package protocol Reconciler: Sendable {
+    /// Asks for a revision to be made live. Called at least once for each promotion; asking twice for one
+    /// `request.promotion` must do no more than asking once where the other side can tell.
+    ///
+    /// Throws a classified `Problem`; whatever it answers, only `observe` says what is live.
+    func request(_ request: HandOff) async throws(Problem) -> HandOffReceipt
+
+    /// What is seen of the revision now. Not yet is an answer, never an error.
+    func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation
+}
+
+/// What is to become live.
+package struct HandOff: Sendable, Hashable {
+    package var stage: StageID
+    package var promotion: PromotionID
+    package var release: Release
+    package var branch: Branch
+    package var revision: CommitID
+
+    package init(stage: StageID, promotion: PromotionID, release: Release, branch: Branch, revision: CommitID) {
+        self.stage = stage
+        self.promotion = promotion
+        self.release = release
+        self.branch = branch
+        self.revision = revision
+    }
+}
+
+/// What an adapter needs to find its own request again; kept with the promotion.
+package struct HandOffReceipt: Sendable, Hashable, Codable {
+    package var text: String
+    /// When the adapter's answer already proves the outcome, the observation to take.
+    package var settled: Observation?
+
+    package init(_ text: String, settled: Observation? = nil) {
+        self.text = text
+        self.settled = settled
+    }
+}
+
+/// What a reconciler reports of a revision.
+package enum Observation: Sendable, Hashable, Codable {
+    /// Nothing has begun, and why.
+    case waiting(reason: String)
+    case progressing(reason: String)
+    /// Applied and healthy at this revision: the promotion's own, or a descendant that still declares the same values.
+    case live(at: CommitID)
+    /// Applied, and not healthy; may recover.
+    case degraded(reason: String)
+    /// Given up by the reconciler.
+    case failed(reason: String)
+}
