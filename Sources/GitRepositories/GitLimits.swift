@@ -13,5 +13,10 @@ package struct GitLimits: Sendable {
     /// SSH sessions kept open for later, over all remotes.
     package var idleSessions = 64
 
+    /// How long a session that nobody uses stays open.
+    package var idleSession = Duration.seconds(120)
+    /// How long the mirror of a remote that nobody uses stays open.
+    package var idleMirror = Duration.seconds(900)
+
     package init() {}
 }

@@ -44,7 +44,9 @@ extension Problem {
         let summary = "\(remote): \(words.isEmpty ? otherwise : words.trimmed)"
         if says("not found", "does not appear to be a git repository", "not exported", "does not exist", "no such") {
             self = .permanent(summary, remedy: "Check the repository's address, and that this key may read it.")
-        } else if says("denied", "not allowed", "not authorized", "unauthorized", "forbidden", "read only", "read-only")
+        } else if says(
+            "denied", "not allowed", "write access", "not authorized", "unauthorized", "forbidden", "read only",
+            "read-only")
         {
             self = .permanent(summary, remedy: "Give this key the right to read and write the repository.")
         } else {

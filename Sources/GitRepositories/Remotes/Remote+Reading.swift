@@ -1,6 +1,7 @@
 import Foundation
 import Promotion
 import SSHTransport
+import Synchronization
 
 extension Remote {
     /// The branch's tip on the server, with its history in the mirror; nil where there is no such branch.
@@ -14,6 +15,7 @@ extension Remote {
         }
         guard let tip = refs[ref] else {
             try mirror.repository.delete(ref)
+            tips.withLock { $0[branch] = nil }
             return nil
         }
         try remember(tip, of: branch)
@@ -25,6 +27,14 @@ extension Remote {
         let repository = try mirror().repository
         let ref = "refs/heads/\(branch)"
         if try repository.target(of: ref) != tip { try repository.set(ref, to: tip) }
+        tips.withLock { $0[branch] = tip }
+    }
+
+    /// The branch's tip as the mirror has it; nil where it was never fetched.
+    func rememberedTip(of branch: String) throws -> ObjectID? {
+        let tip = try mirror().repository.target(of: "refs/heads/\(branch)")
+        tips.withLock { $0[branch] = tip }
+        return tip
     }
 
     /// Files at a commit that the mirror has. What is no file there is left out.

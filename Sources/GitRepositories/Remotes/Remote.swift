@@ -1,5 +1,6 @@
 import Promotion
 import SSHTransport
+import Synchronization
 
 /// One remote repository: its mirror, its connection, and the order of what is done with them.
 ///
@@ -10,8 +11,12 @@ actor Remote {
     let settings: RemoteSettings
     private let executor: PoolExecutor
     private nonisolated let turnstile = Turnstile()
+    /// When something was last asked of the remote; nil while it keeps nothing open.
+    nonisolated let lastUse = Mutex<ContinuousClock.Instant?>(nil)
     private var openMirror: BareMirror?
     private var openTransport: (any GitTransport)?
+    /// Branches' tips as the mirror has them; read without waiting for a turn.
+    nonisolated let tips = Mutex<[String: ObjectID]>([:])
     /// By branch: which promotions are on it.
     var landed: [String: LandedIndex] = [:]
     /// What was read of tags before, by the id of the tag.
@@ -95,6 +100,18 @@ actor Remote {
         openTransport = nil
     }
 
-    /// Gives back memory and descriptors too; the mirror's lock goes with them.
-    func closeMirror() { openMirror = nil }
+    /// Puts small packs together where there are many.
+    func maintain() throws {
+        guard let openMirror, !openMirror.isDamaged else { return }
+        if try PackMaintenance.run(in: openMirror.repository, over: settings.limits.packs) { try openMirror.reopen() }
+    }
+
+    /// Gives back everything that can be had again: connection, memory, descriptors, the mirror's lock.
+    func close() {
+        closeSession()
+        openMirror = nil
+        landed = [:]
+        knownTags = [:]
+        lastUse.withLock { $0 = nil }
+    }
 }
