@@ -17,6 +17,9 @@ package final class SSHTransports: Sendable {
     package func make(
         _ endpoint: SSHEndpoint, identity: SSHIdentity, preference: Preference = .automatic
     ) -> any GitTransport {
-        LibSSH2Transport(endpoint, identity: identity, resolver: resolver, memory: memory)
+        let openSSH = OpenSSHTransport(endpoint, identity: identity)
+        if preference == .openssh || (preference == .automatic && !identity.options.isEmpty) { return openSSH }
+        let own = LibSSH2Transport(endpoint, identity: identity, resolver: resolver, memory: memory)
+        return preference == .libssh2 ? own : AutomaticTransport(own, otherwise: openSSH)
     }
 }

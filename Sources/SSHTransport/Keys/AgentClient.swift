@@ -55,7 +55,8 @@ final class AgentClient {
         if let chosen {
             let words = chosen.split(separator: " ")
             guard words.count >= 2, let blob = Data(base64Encoded: String(words[1])) else {
-                throw waiter.failure(.agentUnusable(problem: "the public key that chooses one is not a line of a .pub file"))
+                throw waiter.failure(
+                    .agentUnusable(problem: "the public key that chooses one is not a line of a .pub file"))
             }
             keys = keys.filter { $0.blob == Array(blob) }
         }

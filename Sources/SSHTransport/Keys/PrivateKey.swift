@@ -16,7 +16,8 @@ struct PrivateKey: Sendable {
             name = path
             self.passphrase = passphrase
             do {
-                text = SSHSecret(String(decoding: try SmallFile.read(path, cap: Self.cap, isSecret: true), as: UTF8.self))
+                text = SSHSecret(
+                    String(decoding: try SmallFile.read(path, cap: Self.cap, isSecret: true), as: UTF8.self))
             } catch {
                 throw TransportFailure(endpoint, .keyUnreadable(key: path, problem: error.description))
             }
@@ -33,5 +34,11 @@ struct PrivateKey: Sendable {
             throw TransportFailure(endpoint, .keyNeedsPassphrase(key: name))
         }
         self.header = header
+    }
+
+    /// Which key it is, for messages; never the key.
+    var description: String {
+        let known = header.publicKey.flatMap(HostKey.init)?.description ?? header.type
+        return known.map { "\($0) of \(name)" } ?? name
     }
 }

@@ -11,7 +11,10 @@ struct PrivateKeyHeader: Sendable, Equatable {
     /// Nil if the text is no private key.
     init?(_ text: String) {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-        guard let begin = lines.firstIndex(where: { $0.hasPrefix("-----BEGIN ") && $0.hasSuffix(" PRIVATE KEY-----") || $0 == "-----BEGIN PRIVATE KEY-----" }),
+        guard
+            let begin = lines.firstIndex(where: {
+                $0.hasPrefix("-----BEGIN ") && $0.hasSuffix(" PRIVATE KEY-----") || $0 == "-----BEGIN PRIVATE KEY-----"
+            }),
             let end = lines[begin...].firstIndex(where: { $0.hasPrefix("-----END ") })
         else { return nil }
         let label = lines[begin].dropFirst(11).dropLast(5)

@@ -10,7 +10,9 @@ enum SmallFile {
         guard file.number >= 0 else { throw SmallFileProblem(description: systemError()) }
         var status = stat()
         guard fstat(file.number, &status) == 0 else { throw SmallFileProblem(description: systemError()) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw SmallFileProblem(description: "it is not a regular file") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw SmallFileProblem(description: "it is not a regular file")
+        }
         if isSecret, status.st_uid == getuid(), status.st_mode & 0o077 != 0 {
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw SmallFileProblem(description: "others can read it (mode 0\(mode)); run chmod 600 on it")

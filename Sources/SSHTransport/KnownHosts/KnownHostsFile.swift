@@ -40,7 +40,9 @@ struct KnownHostsFile: Sendable, Equatable {
         guard fields.count >= 3 else {
             throw KnownHostsProblem(line: number, problem: "hosts, key type and key are expected")
         }
-        let (hosts, type, base64) = (fields[fields.startIndex], String(fields[fields.startIndex + 1]), fields[fields.startIndex + 2])
+        let (hosts, type, base64) = (
+            fields[fields.startIndex], String(fields[fields.startIndex + 1]), fields[fields.startIndex + 2]
+        )
         // Protocol 1: hosts, bits, exponent, modulus.
         if UInt(type) != nil, UInt(base64) != nil { return nil }
         guard let pattern = HostPattern(hosts) else {

@@ -15,15 +15,20 @@ extension LibSSH2Session {
     private func authenticate(_ key: PrivateKey, _ waiter: Waiter) throws(TransportFailure) {
         let user = waiter.endpoint.user
         let publicKey = key.header.publicKey.map { "\(key.header.type ?? "") \(Data($0).base64EncodedString())" } ?? ""
-        let tried = [key.header.publicKey.flatMap(HostKey.init)?.description ?? key.header.type ?? "a key"]
-        try authenticate(tried: tried, waiter) { session in
-            libssh2_userauth_publickey_frommemory(
-                session, user, user.utf8.count, publicKey.isEmpty ? nil : publicKey, publicKey.utf8.count,
-                key.text.text, key.text.text.utf8.count, key.passphrase?.text)
-        } unreadable: { message in
-            key.header.isEncrypted
-                ? .wrongPassphrase(key: key.name)
-                : .keyUnreadable(key: key.name, problem: message)
+        do {
+            try authenticate(tried: [key.description], waiter) { session in
+                libssh2_userauth_publickey_frommemory(
+                    session, user, user.utf8.count, publicKey.isEmpty ? nil : publicKey, publicKey.utf8.count,
+                    key.text.text, key.text.text.utf8.count, key.passphrase?.text)
+            } unreadable: { message in
+                key.header.isEncrypted
+                    ? .wrongPassphrase(key: key.name)
+                    : .keyUnreadable(key: key.name, problem: message)
+            }
+        } catch {
+            // An encrypted PKCS #8 file hides the key's type. If it is RSA, an old library could not but fail.
+            guard key.header.type == nil, !LibSSH2.hasModernRSA, case .authenticationFailed = error.reason else { throw error }
+            throw waiter.failure(.needsOpenSSH(why: "the user's key may be an RSA key"))
         }
     }
 
@@ -33,7 +38,8 @@ extension LibSSH2Session {
         let keys = try agent.keys(chosen: chosen)
         let usable = keys.filter { LibSSH2.canAuthenticate(with: $0.type) }
         guard !usable.isEmpty else {
-            throw waiter.failure(.needsOpenSSH(why: "the agent has only keys of the types " + keys.map(\.type).joined(separator: ", ")))
+            throw waiter.failure(
+                .needsOpenSSH(why: "the agent has only keys of the types " + keys.map(\.type).joined(separator: ", ")))
         }
         // Servers count attempts and hang up (sshd: MaxAuthTries 6).
         let attempts = usable.prefix(5)
@@ -58,7 +64,9 @@ extension LibSSH2Session {
         unreadable: (String) -> TransportFailure.Reason
     ) throws(TransportFailure) {
         try run(.authenticating, waiter, call) { code, message in
-            switch code {
+            // The library has one code for a key of ours that cannot sign and for a signature that the server refused.
+            if message.hasPrefix("Callback returned error") { return unreadable(message) }
+            return switch code {
             case LIBSSH2_ERROR_AUTHENTICATION_FAILED, LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED:
                 .authenticationFailed(tried: tried, detail: message)
             case LIBSSH2_ERROR_FILE, LIBSSH2_ERROR_KEYFILE_AUTH_FAILED, LIBSSH2_ERROR_METHOD_NOT_SUPPORTED,

@@ -110,7 +110,8 @@ final class LibSSH2Channel: GitChannel {
             if drained || libssh2_poll_channel_read(channel, 1) == 0 { return nil }
         }
         session.drop()
-        throw waiter.failure(.protocolError(during: step, detail: "the server sends data on a stream that nobody reads"))
+        throw waiter.failure(
+            .protocolError(during: step, detail: "the server sends data on a stream that nobody reads"))
     }
 
     /// While the server does not take our bytes: keeps what it sends. True if anything came.
@@ -132,7 +133,9 @@ final class LibSSH2Channel: GitChannel {
 
     private func receive(into bytes: inout [UInt8]) throws(TransportFailure) -> Int? {
         let result = bytes.withUnsafeMutableBytes { buffer -> Result<Int?, TransportFailure> in
-            do throws(TransportFailure) { return .success(try receive(into: buffer, .writing)) } catch { return .failure(error) }
+            do throws(TransportFailure) { return .success(try receive(into: buffer, .writing)) } catch {
+                return .failure(error)
+            }
         }
         return try result.get()
     }

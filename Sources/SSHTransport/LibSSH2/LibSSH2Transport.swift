@@ -76,10 +76,15 @@ final class LibSSH2Transport: GitTransport {
         let algorithms = LibSSH2.hostKeyAlgorithms(for: known.pinnedTypes)
         if algorithms.isEmpty {
             if !known.pinned.isEmpty {
-                throw waiter.failure(.needsOpenSSH(why: "known_hosts has only a key of type \(known.pinnedTypes.joined(separator: ", ")) for the server"))
+                throw waiter.failure(
+                    .needsOpenSSH(
+                        why:
+                            "known_hosts has only a key of type \(known.pinnedTypes.joined(separator: ", ")) for the server"
+                    ))
             }
             if known.hasCertificateAuthority {
-                throw waiter.failure(.needsOpenSSH(why: "known_hosts trusts only a certificate authority for the server"))
+                throw waiter.failure(
+                    .needsOpenSSH(why: "known_hosts trusts only a certificate authority for the server"))
             }
         }
         let session = try dial(waiter)
@@ -103,7 +108,9 @@ final class LibSSH2Transport: GitTransport {
         } catch {
             guard case .noCommonAlgorithm = error.reason, !algorithms.isEmpty else { throw error }
             if known.pinnedTypes.contains(where: { LibSSH2.hostKeyAlgorithms(for: [$0]).isEmpty }) {
-                throw waiter.failure(.needsOpenSSH(why: "the server proves none of the host key types \(algorithms.joined(separator: ", "))"))
+                throw waiter.failure(
+                    .needsOpenSSH(
+                        why: "the server proves none of the host key types \(algorithms.joined(separator: ", "))"))
             }
             return try dial(waiter).handshake(algorithms: [], waiter)
         }

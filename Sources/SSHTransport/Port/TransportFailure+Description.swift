@@ -24,7 +24,8 @@ extension TransportFailure.Reason {
             "\(path)\(line.map { ":\($0)" } ?? ""): \(problem); correct the known_hosts file"
         case .hostKeyUnknown, .hostKeyMismatch, .hostKeyRevoked: hostKeySentence(for: endpoint)
         case .keyUnreadable(let key, let problem): "\(key): the private key cannot be used: \(problem.escaped)"
-        case .keyNeedsPassphrase(let key): "\(key): the private key is encrypted; configure its passphrase, or use an agent"
+        case .keyNeedsPassphrase(let key):
+            "\(key): the private key is encrypted; configure its passphrase, or use an agent"
         case .wrongPassphrase(let key): "\(key): the passphrase does not decrypt the private key"
         case .agentUnusable(let problem): "the SSH agent cannot be used: \(problem)"
         case .authenticationFailed(let tried, let detail):
@@ -38,7 +39,8 @@ extension TransportFailure.Reason {
         case .remoteFailed(let status, let stderr):
             "the service ended \(status.map { "with exit status \($0)" } ?? "without an exit status")"
                 + (stderr.isEmpty ? " and said nothing" : "; the server says: \(Self.quoted(stderr))")
-        case .protocolError(let step, let detail): "the server broke the protocol while \(step.rawValue)\(Self.tail(detail))"
+        case .protocolError(let step, let detail):
+            "the server broke the protocol while \(step.rawValue)\(Self.tail(detail))"
         }
     }
 
@@ -52,12 +54,15 @@ extension TransportFailure.Reason {
                 + "; somebody may be listening in. If the server's administrator confirms the new fingerprint, "
                 + "replace the lines for \(name)"
         case .hostKeyRevoked(let offered):
-            return "the server's host key \(offered.map { "\($0) " } ?? "")is revoked in known_hosts; do not use this server "
+            return
+                "the server's host key \(offered.map { "\($0) " } ?? "")is revoked in known_hosts; do not use this server "
                 + "until its administrator has given it a new key"
         case .hostKeyUnknown(let offered):
-            let scan = "ssh-keyscan" + (endpoint.port == 22 ? "" : " -p \(endpoint.port)")
+            let scan =
+                "ssh-keyscan" + (endpoint.port == 22 ? "" : " -p \(endpoint.port)")
                 + (offered.map { " -t \($0.scanType)" } ?? "") + " \(endpoint.host)"
-            return "known_hosts does not name the server\(offered.map { "; its host key is \($0)" } ?? ""). Compare the "
+            return
+                "known_hosts does not name the server\(offered.map { "; its host key is \($0)" } ?? ""). Compare the "
                 + "fingerprint with the one that its administrator publishes, then add the output of `\(scan)`"
         default: return ""
         }

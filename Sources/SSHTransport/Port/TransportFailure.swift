@@ -53,9 +53,11 @@ package struct TransportFailure: Error, Sendable, Equatable {
         case connecting = "connecting"
         case exchangingKeys = "exchanging keys"
         case authenticating = "authenticating"
+        /// OpenSSH's `ssh` does not tell how far it is.
+        case runningOpenSSH = "waiting for ssh to connect and start the service"
         case openingChannel = "opening a channel"
         case startingService = "starting the service"
-        case reading = "waiting for the server's data"
+        case reading = "waiting for the server"
         case writing = "sending data"
     }
 
