@@ -31,6 +31,8 @@ extension Problem {
     private init(transport failure: TransportFailure, _ remote: RemoteURL) {
         switch failure.reason {
         case .remoteFailed(_, let words): self.init(words: words.printable, or: "\(failure)", remote)
+        // A connection that breaks in the middle of a message looks like this too.
+        case .protocolError: self = .transient("\(remote): \(failure)")
         default:
             let summary = "\(remote): \(failure)"
             self = failure.isTransient ? .transient(summary) : .permanent(summary)

@@ -8,10 +8,14 @@ final class Writers: Sendable {
     private let clones: [String]
     private let state = Mutex((running: true, pushed: Set<String>()))
     private let group = DispatchGroup()
+    /// One element for each push of theirs that was accepted.
+    let accepted: AsyncStream<Void>
+    private let signal: AsyncStream<Void>.Continuation
 
     init(_ count: Int, repository: String) throws {
         let folder = try TemporaryDirectory("writers")
         self.folder = folder
+        (accepted, signal) = AsyncStream.makeStream()
         clones = try (0..<count).map { number in
             let clone = folder.file("clone-\(number)")
             try run(["git", "clone", "-q", repository, clone])
@@ -47,5 +51,6 @@ final class Writers: Sendable {
             let commit = try? run(git + ["rev-parse", "HEAD"]).output
         else { return }
         state.withLock { _ = $0.pushed.insert(commit.trimmingCharacters(in: .whitespacesAndNewlines)) }
+        signal.yield()
     }
 }

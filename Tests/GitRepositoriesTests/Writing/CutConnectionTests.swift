@@ -52,7 +52,7 @@ extension RealServerTests {
             try run(["touch", repository + "/hold"])
             cutter.at(.packSent) {
                 // The server has moved the branch, and its hook holds the answer back.
-                _ = try? String(contentsOfFile: repository + "/landed", encoding: .utf8)
+                _ = try? run(["cat", repository + "/landed"])
                 cutter.proxy.cutAll()
                 _ = try? FileManager.default.removeItem(atPath: repository + "/hold")
             }
@@ -75,7 +75,7 @@ extension RealServerTests {
             cutter.at(.packSent) {
                 cutter.proxy.cutAll()
                 // The hook refuses only now, when nobody hears it any more.
-                _ = try? String(contentsOfFile: repository + "/arrived", encoding: .utf8)
+                _ = try? run(["cat", repository + "/arrived"])
             }
             let outcome = await fixture.send(.adding("x\n", key: "p1"))["p1"]
             #expect(try outcome?.landed?.hex == fixture.git("rev-parse", "main"))
@@ -97,7 +97,7 @@ extension RealServerTests {
             cutter.at(.packSent) {
                 cutter.proxy.behaviour = .drop
                 cutter.proxy.cutAll()
-                _ = try? String(contentsOfFile: repository + "/arrived", encoding: .utf8)
+                _ = try? run(["cat", repository + "/arrived"])
             }
             let problem = try #require(await fixture.send(.adding("x\n", key: "p1"))["p1"]?.problem)
             #expect(problem.isTransient)

@@ -61,24 +61,26 @@ extension RealServerTests {
             let fixture = try Fixture()
             let writers = try Writers(8, repository: fixture.repository)
             writers.start()
+            var theirs = writers.accepted.makeAsyncIterator()
             var times: [Double] = []
-            for number in 1...20 {
+            for number in 1...12 {
+                // Only among pushes of others is there a race to lose.
+                _ = await theirs.next()
                 let start = ContinuousClock.now
-                let outcome = await fixture.send(.adding("\(number)\n", key: "p\(number)"), within: .seconds(20))[
-                    "p\(number)"]
+                let outcomes = await fixture.send(.adding("\(number)\n", key: "p\(number)"), within: .seconds(20))
                 times.append((ContinuousClock.now - start) / .seconds(1))
-                #expect(outcome?.landed != nil, "\(String(describing: outcome))")
+                #expect(outcomes["p\(number)"]?.landed != nil, "\(outcomes)")
             }
             let pushed = try writers.stop()
             let reachable = Set(try fixture.git("rev-list", "main").split(separator: "\n").map(String.init))
-            #expect(pushed.count > 8)
+            #expect(pushed.count >= 12)
             #expect(pushed.subtracting(reachable).isEmpty)
             #expect(
                 try fixture.git("log", "--format=%(trailers:key=Sluice-Promotion,valueonly,separator=)", "main")
-                    .split(separator: "\n").filter { !$0.isEmpty }.count == 20)
+                    .split(separator: "\n").filter { !$0.isEmpty }.count == 12)
             times.sort()
-            print("8 writers pushed \(pushed.count); ours: median \(times[10]) s, worst \(times[19]) s")
-            #expect(times[19] < 10)
+            print("8 writers pushed \(pushed.count); ours: median \(times[6]) s, worst \(times[11]) s")
+            #expect(times[11] < 10)
         }
     }
 }
