@@ -23,11 +23,9 @@ extension SQLiteStore {
 
     /// `tags` is a JSON array: one statement for any number of tags.
     private static func firstSeen(_ tags: String, _ repository: String, _ db: Database) throws -> [String: Date] {
+        // CROSS JOIN keeps the list outside: for each tag one look into the primary key, never the other way round.
         let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT tag, at FROM json_each(?) JOIN firstSeen ON repository = ? AND tag = value
-                """,
+            db, sql: "SELECT tag, at FROM json_each(?) CROSS JOIN firstSeen ON repository = ? AND tag = value",
             arguments: [tags, repository])
         var seen: [String: Date] = [:]
         while let row = try rows.next() { seen[row[0]] = Date(timeIntervalSinceReferenceDate: row[1]) }
