@@ -33,8 +33,7 @@ package struct HTTPFailure: Error, Hashable, Sendable {
         /// Held back by the rate budget of its host.
         case turn = "waiting for its turn"
         case connection = "resolving the name or waiting for a free connection"
-        case tcp = "connecting"
-        case tls = "agreeing on TLS"
+        case handshake = "connecting (TCP, and TLS where the URL asks for it)"
         case answer = "waiting for the answer"
         case body = "reading the answer"
     }

@@ -96,10 +96,8 @@ final class Transfer: @unchecked Sendable {
                 .body
             } else if number(CURLINFO_REQUEST_SIZE) > 0 {
                 .answer
-            } else if number(of: CURLINFO_CONNECT_TIME_T) > 0 {
-                url.scheme == "https" ? .tls : .answer
             } else if number(of: CURLINFO_NAMELOOKUP_TIME_T) > 0 {
-                .tcp
+                .handshake
             } else {
                 .connection
             }

@@ -34,17 +34,19 @@ extension ManifestProblem: CustomStringConvertible {
                 + (nearest.map { "Is \"\($0)\" meant?" } ?? "Add it, or correct the path.")
         case .missingIndex(let index, let count):
             "there is no element [\(index)]: the sequence has \(count). Correct the index, counted from 0."
-        case .missingElement(let key, let value):
-            "no element of the sequence has \(key) = \"\(value)\". Add it, or correct the path."
+        case .missingElement(let key, let value, let hidden):
+            "no element of the sequence has \(key) = \"\(value)\". "
+                + (hidden.isEmpty
+                    ? "Add it, or correct the path."
+                    : "An alias or << may bring it, at \(Self.list(hidden)): write it out there.")
         case .severalElements(let positions):
             "several elements match, at \(Self.list(positions)). Choose a key that only one has, or an index."
         case .wrongKind(let step, let found): "\(step) cannot lead into \(found.rawValue). Correct the path."
         case .alias(let name, let anchor):
             "the path goes through the alias *\(name). Select the value at its anchor, at \(anchor), or write it out here."
-        case .mergeKey(let anchors):
-            "the key is not written here, and may come from << "
-                + anchors.sorted { $0.value < $1.value }.map { "*\($0.key) (anchor at \($0.value))" }
-                .joined(separator: ", ") + ". Select the value there, or write the key here."
+        case .mergeKey(let key, let sources):
+            "the key \"\(key)\" is not written here, and may come from what << merges, at \(Self.list(sources)). "
+                + "Select the value there, or write the key here."
         default: valueDescription
         }
     }

@@ -53,7 +53,7 @@ struct HTTPFailureTests {
         var request = plain(server.url)
         request.connectDeadline = Self.limit
         let failure = try #require(await client.failure(of: request))
-        #expect(failure.reason == .timedOut(.tcp, Self.limit))
+        #expect(failure.reason == .timedOut(.handshake, Self.limit))
         #expect(!failure.mayHaveBeenProcessed)
     }
 

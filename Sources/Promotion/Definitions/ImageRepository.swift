@@ -46,14 +46,19 @@ package struct ImageRepository: Sendable, Hashable, CustomStringConvertible {
     private static func isPathComponent(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         func isAlphanumeric(_ byte: UInt8) -> Bool {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         }
-        guard let first = bytes.first, let last = bytes.last, isAlphanumeric(first), isAlphanumeric(last) else { return false }
+        guard let first = bytes.first, let last = bytes.last, isAlphanumeric(first), isAlphanumeric(last) else {
+            return false
+        }
         var separators: [UInt8] = []
         for byte in bytes {
             if isAlphanumeric(byte) {
                 let run = String(decoding: separators, as: UTF8.self)
-                guard run.isEmpty || [".", "_", "__"].contains(run) || run.allSatisfy({ $0 == "-" }) else { return false }
+                guard run.isEmpty || [".", "_", "__"].contains(run) || run.allSatisfy({ $0 == "-" }) else {
+                    return false
+                }
                 separators = []
             } else if [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-")].contains(byte) {
                 separators.append(byte)

@@ -84,7 +84,8 @@ package struct Stage: Sendable, Hashable {
     package var addedProtection: Protection
 
     package init(
-        environment: String, after: [String] = [], edits: [FileEdits], queue: Queue = .latest, soakTime: TimeInterval = 0,
+        environment: String, after: [String] = [], edits: [FileEdits], queue: Queue = .latest,
+        soakTime: TimeInterval = 0,
         interruptSoak: Bool = false, addedProtection: Protection = Protection()
     ) {
         self.environment = environment

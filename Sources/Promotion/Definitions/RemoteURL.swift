@@ -74,7 +74,9 @@ package struct RemoteURL: Sendable, Hashable, Codable, CustomStringConvertible {
         }
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         guard path.count > 1, path.hasPrefix("/") else { throw SyntaxError(message: "the address names no path") }
-        guard !path.split(separator: "/").contains("..") else { throw SyntaxError(message: "`..` is not allowed in the path") }
+        guard !path.split(separator: "/").contains("..") else {
+            throw SyntaxError(message: "`..` is not allowed in the path")
+        }
         guard !host.isEmpty, !user.isEmpty, !host.hasPrefix("-"), !user.hasPrefix("-"), !path.hasPrefix("/-") else {
             throw SyntaxError(message: "user, host and path must not be empty or start with `-`")
         }

@@ -41,7 +41,8 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
                 index += 3
             } else if rest.starts(with: "${".utf8) {
                 guard let end = rest.firstIndex(of: UInt8(ascii: "}")) else {
-                    throw SyntaxError(offset: index, message: "`${` without a closing `}`; write `$${` for a literal one")
+                    throw SyntaxError(
+                        offset: index, message: "`${` without a closing `}`; write `$${` for a literal one")
                 }
                 flush()
                 let name = String(decoding: bytes[(index + 2)..<end], as: UTF8.self)
@@ -68,7 +69,8 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
         case "environment": return .environment
         case "release": return .release
         default:
-            guard let dot = name.lastIndex(of: "."), let field = Field(rawValue: String(name[name.index(after: dot)...]))
+            guard let dot = name.lastIndex(of: "."),
+                let field = Field(rawValue: String(name[name.index(after: dot)...]))
             else { return nil }
             let source = String(name[..<dot])
             return source.isEmpty ? nil : .source(source, field)

@@ -132,6 +132,9 @@ package struct GateKeeper: Sendable {
 
     /// UTC, to the minute.
     package static func text(_ date: Date) -> String {
-        date.formatted(.iso8601.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space).time(includingFractionalSeconds: false).timeSeparator(.colon)) + " UTC"
+        date.formatted(
+            .iso8601.year().month().day().dateSeparator(.dash).dateTimeSeparator(.space).time(
+                includingFractionalSeconds: false
+            ).timeSeparator(.colon)) + " UTC"
     }
 }

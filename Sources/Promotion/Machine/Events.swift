@@ -1,5 +1,3 @@
-package import Foundation
-
 /// Something that happened to a pipeline. Facts only: what follows from them is the machine's to say.
 package enum PipelineEvent: Sendable, Hashable {
     /// One round over all the pipeline's sources.

@@ -82,7 +82,9 @@ struct Step {
         _ message: String
     ) {
         let stamp = String(Int(now.timeIntervalSince1970 * 1000))
-        let id = stableHash(["notice", topic.rawValue, pipeline.name, environment, promotion?.hex ?? "", stamp, message])
+        let id = stableHash([
+            "notice", topic.rawValue, pipeline.name, environment, promotion?.hex ?? "", stamp, message,
+        ])
         transition.notices.append(
             Notice(
                 id: id, topic: topic, at: now, stage: pipeline.id(environment), promotion: promotion, release: release,

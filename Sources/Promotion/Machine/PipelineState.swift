@@ -139,7 +139,8 @@ package struct CurrentVersion: Sendable, Hashable, Codable {
     package var verifiedAt: Date?
 
     package init(
-        release: ReleaseID?, declared: [DeclaredValue], tags: [String: String], commit: CommitID, promotion: PromotionID?,
+        release: ReleaseID?, declared: [DeclaredValue], tags: [String: String], commit: CommitID,
+        promotion: PromotionID?,
         since: Date, verifiedAt: Date? = nil
     ) {
         self.release = release

@@ -74,7 +74,8 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
         stage: StageID, release: ReleaseID, previous: PromotionID?, kind: Kind, requestedBy: String, at now: Date
     ) {
         self.init(
-            id: PromotionID(stage: stage, release: release, previous: previous), stage: stage, release: release, kind: kind,
+            id: PromotionID(stage: stage, release: release, previous: previous), stage: stage, release: release,
+            kind: kind,
             requestedBy: requestedBy, at: now)
     }
 

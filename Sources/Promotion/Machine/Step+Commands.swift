@@ -90,7 +90,8 @@ extension Step {
         }
         if let why = keeper.refusal(of: user, promotion: promotion, release: release) { return refuse(why) }
         guard !promotion.approvals.contains(where: { $0.by == user && $0.planHash == plan.hash }) else { return }
-        self[environment].promotion?.approvals.append(.init(by: user, at: now, planHash: plan.hash))
+        let approval = Promotion.Approval(by: user, at: now, planHash: plan.hash)
+        self[environment].promotion?.approvals.append(approval)
         record(
             "approved", environment, by: user, promotion: promotion.id, release: release.id,
             "\(release.title), edits \(plan.hash.prefix(12)).")
@@ -101,7 +102,8 @@ extension Step {
             return refuse("Nothing that could be rejected waits in \(environment).")
         }
         let text = reason ?? "rejected"
-        self[environment].refused.append(.init(release: promotion.release, by: user, at: now, reason: text))
+        let refusal = StageState.Refusal(release: promotion.release, by: user, at: now, reason: text)
+        self[environment].refused.append(refusal)
         self[environment].promotion = nil
         record(
             "rejected", environment, by: user, promotion: promotion.id, release: promotion.release,
@@ -118,11 +120,10 @@ extension Step {
         if case .ended(.failed) = promotion.state {
             // A failure after landing is followed up where it stopped; one before it is planned anew.
             if let current = self[environment].current, current.promotion == promotion.id {
-                self[environment].promotion?.state = .landed(current.commit)
+                enter(.landed(current.commit), environment)
             } else {
-                self[environment].promotion?.state = .planning
+                enter(.planning, environment)
             }
-            self[environment].promotion?.since = now
         } else if promotion.retry == nil {
             return refuse("Nothing failed in \(environment).")
         }
@@ -160,7 +161,8 @@ extension Step {
         }
         guard verified.contains(target) else {
             return refuse(
-                "\(release.title) was never verified in \(environment).", "Only a release that was can be rolled back to.")
+                "\(release.title) was never verified in \(environment).",
+                "Only a release that was can be rolled back to.")
         }
         guard target != current else { return refuse("\(release.title) is what \(environment) has already.") }
         guard makeRoom(environment, for: release, by: user) else { return }
@@ -168,7 +170,8 @@ extension Step {
         if let current, let past = state.release(current) {
             for newer in state.releases where newer.number > release.number && newer.number <= past.number {
                 self[environment].refused.removeAll { $0.release == newer.id }
-                self[environment].refused.append(.init(release: newer.id, by: user, at: now, reason: text))
+                let refusal = StageState.Refusal(release: newer.id, by: user, at: now, reason: text)
+                self[environment].refused.append(refusal)
             }
         }
         begin(stage, release, kind: .rollback, by: user)

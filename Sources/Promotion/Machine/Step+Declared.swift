@@ -47,7 +47,8 @@ extension Step {
         self[environment].current = version(declared, stage)
         record(
             "adopted", environment, commit: declared.tip,
-            "Found " + declared.values.map { "\($0.place)=\($0.value)" }.joined(separator: ", ") + "; adopted, unverified.")
+            "Found " + declared.values.map { "\($0.place)=\($0.value)" }.joined(separator: ", ")
+                + "; adopted, unverified.")
         if let hold = declared.promotion?.last("Sluice-Hold") { self.hold(environment, by: "sluice", hold) }
     }
 
@@ -139,7 +140,9 @@ extension Step {
 
     /// Whether values are what the stage's edits make of a release.
     func declares(_ values: [DeclaredValue], _ release: Release, _ stage: Stage) -> Bool {
-        guard let expected = try? Planner.values(of: release, stage: stage, pipeline: pipeline.name) else { return false }
+        guard let expected = try? Planner.values(of: release, stage: stage, pipeline: pipeline.name) else {
+            return false
+        }
         return expected == values
     }
 
@@ -147,7 +150,9 @@ extension Step {
         Planner.tags(in: values, stage: stage, pipeline: pipeline.name)
     }
 
+    /// What was verified here is so no longer from now on: something else is declared.
     mutating func closeVerification(_ environment: String) {
+        let now = now
         for index in self[environment].verifications.indices
         where self[environment].verifications[index].until == nil {
             self[environment].verifications[index].until = now
@@ -162,8 +167,6 @@ extension Step {
 
     /// The edits are made again; approvals stay with the edits that they were given for.
     mutating func replan(_ environment: String) {
-        self[environment].promotion?.state = .planning
-        self[environment].promotion?.since = now
-        self[environment].promotion?.retry = nil
+        enter(.planning, environment)
     }
 }

@@ -81,7 +81,7 @@ extension Step {
                     if state.sources[artifact.source]?.note != message { record("tagMoved", nil, message) }
                     return note(message, source: artifact.source)
                 }
-                if source.policy.isOlder(artifact.tag, than: before.tag) {
+                if source.policy.isOlder(artifact, than: before) {
                     return note(
                         "\(artifact.tag) is older than \(before.tag), which was released before; "
                             + "`sluice promote` it by hand if that is wanted.",

@@ -43,9 +43,8 @@ extension Step {
     private mutating func putOff(_ problem: Problem, _ environment: String) {
         guard let promotion = self[environment].promotion else { return }
         let attempts = (promotion.retry?.attempts ?? 0) + 1
-        self[environment].promotion?.retry = Retry(
-            attempts: attempts, notBefore: BackOff.next(problem, attempts: attempts, key: promotion.id.hex, now: now),
-            problem: problem)
+        let later = BackOff.next(problem, attempts: attempts, key: promotion.id.hex, now: now)
+        self[environment].promotion?.retry = Retry(attempts: attempts, notBefore: later, problem: problem)
     }
 
     mutating func takeOutcome(_ outcome: SendOutcome, _ id: PromotionID, _ environment: String) {
@@ -59,8 +58,7 @@ extension Step {
             // The branch moved, and on its new tip the edits are others, or none can be made: planning says which.
             replan(environment)
         case .notAuthorized:
-            self[environment].promotion?.state = .waiting
-            self[environment].promotion?.since = now
+            enter(.waiting, environment)
         case .failed(let problem):
             if problem.isTransient { putOff(problem, environment) } else { fail(environment, problem) }
         }
@@ -79,9 +77,7 @@ extension Step {
             promotion: promotion.id, since: now)
         self[environment].lastPromotion = promotion.id
         self[environment].drift = nil
-        self[environment].promotion?.state = .landed(commit)
-        self[environment].promotion?.since = now
-        self[environment].promotion?.retry = nil
+        enter(.landed(commit), environment)
         record(
             "landed", environment, promotion: promotion.id, release: release.id, commit: commit,
             "\(release.title) \(how).")
@@ -89,9 +85,7 @@ extension Step {
 
     mutating func takeReceipt(_ receipt: HandOffReceipt, _ id: PromotionID, _ environment: String) {
         guard let promotion = promotion(id, environment), case .landed(let commit) = promotion.state else { return }
-        self[environment].promotion?.state = .deploying(commit, receipt, lastSeen: nil)
-        self[environment].promotion?.since = now
-        self[environment].promotion?.retry = nil
+        enter(.deploying(commit, receipt, lastSeen: nil), environment)
         record(
             "handedOff", environment, promotion: id, release: promotion.release, commit: commit,
             "The reconciler was asked for \(commit.short).")
@@ -110,8 +104,8 @@ extension Step {
         case .waiting(let reason), .progressing(let reason), .degraded(let reason):
             self[environment].promotion?.state = .deploying(commit, receipt, lastSeen: reason)
             // Looked at again soon; not a failure, so no back-off.
-            self[environment].promotion?.retry = Retry(
-                attempts: 0, notBefore: now.addingTimeInterval(5), problem: .transient(reason))
+            let soon = now.addingTimeInterval(5)
+            self[environment].promotion?.retry = Retry(attempts: 0, notBefore: soon, problem: .transient(reason))
         case .live(let at):
             verify(promotion, at: at, environment)
         case .failed(let reason):
@@ -126,9 +120,9 @@ extension Step {
     /// Live and verified: the release flows on from here.
     private mutating func verify(_ promotion: Promotion, at commit: CommitID, _ environment: String) {
         closeVerification(environment)
-        self[environment].current?.verifiedAt = now
-        self[environment].verifications.append(
-            StageState.Verification(release: promotion.release, from: now, until: nil))
+        let stretch = StageState.Verification(release: promotion.release, from: now, until: nil)
+        self[environment].current?.verifiedAt = stretch.from
+        self[environment].verifications.append(stretch)
         self[environment].promotion = nil
         record(
             "verified", environment, promotion: promotion.id, release: promotion.release, commit: commit,

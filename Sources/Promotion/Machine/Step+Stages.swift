@@ -54,7 +54,9 @@ extension Step {
         record(
             "begun", environment, by: user, promotion: promotion.id, release: release.id,
             "\(kind == .rollback ? "Rollback to" : "Promotion of") \(release.title) began.")
-        guard kind == .automatic, let current = self[environment].current?.release.flatMap(state.release) else { return }
+        guard kind == .automatic, let current = self[environment].current?.release.flatMap(state.release) else {
+            return
+        }
         for skipped in state.releases where skipped.number > current.number && skipped.number < release.number {
             guard !isRefused(skipped.id, in: environment) else { continue }
             record(
@@ -66,17 +68,14 @@ extension Step {
     /// Sends what no gate stops any more, and tells people once when it waits for them.
     private mutating func openGates(_ stage: Stage) {
         let environment = stage.environment
-        guard var promotion = self[environment].promotion, promotion.state == .waiting, let plan = promotion.plan,
+        guard let promotion = self[environment].promotion, promotion.state == .waiting, let plan = promotion.plan,
             let release = state.release(promotion.release), let keeper = machine.gateKeeper(stage)
         else { return }
         if let retry = promotion.retry, retry.notBefore > now { return }
         var closed = keeper.closed(for: promotion, release: release, in: self[environment], now: now)
         if let soaking = soakingHere(stage, replacing: promotion) { closed.append(soaking) }
         if closed.isEmpty {
-            promotion.state = .sending
-            promotion.since = now
-            promotion.retry = nil
-            self[environment].promotion = promotion
+            enter(.sending, environment)
             record(
                 "sending", environment, promotion: promotion.id, release: release.id,
                 "Every gate is open; \(release.title) is sent on \(plan.base.short).")
@@ -101,11 +100,15 @@ extension Step {
                 remedy: "Mend what the reconciler reports, then `sluice retry`; or raise liveDeadline."))
     }
 
-    mutating func end(_ environment: String, _ ending: Promotion.Ending) {
-        self[environment].promotion?.state = .ended(ending)
+    /// Lets the stage's promotion enter a state, now and with no failed attempts.
+    mutating func enter(_ next: Promotion.State, _ environment: String) {
+        let now = now
+        self[environment].promotion?.state = next
         self[environment].promotion?.since = now
         self[environment].promotion?.retry = nil
     }
+
+    mutating func end(_ environment: String, _ ending: Promotion.Ending) { enter(.ended(ending), environment) }
 
     /// Stops the stage's promotion with its reason, and nothing else.
     mutating func fail(_ environment: String, _ problem: Problem) {

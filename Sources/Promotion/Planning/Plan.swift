@@ -1,5 +1,3 @@
-package import Manifests
-
 /// The exact edits of one promotion, and the commit that they were made on.
 package struct Plan: Sendable, Hashable, Codable {
     /// The compare-and-swap value. Not part of what is approved.

@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The trailers by which a commit tells which promotion made it; what a lost database is rebuilt from.
 package struct PromotionTrailers: Sendable, Hashable {

@@ -26,6 +26,11 @@ package protocol GitRemotes: Sendable {
     /// Nil where the branch does not exist.
     func tip(of branch: Branch, deadline: Duration) async throws(Problem) -> CommitID?
 
+    /// The branch's tip as the mirror remembers it, without asking the server; nil where it was never fetched.
+    ///
+    /// Good enough to plan on: what is sent is compared with the server's own tip.
+    func rememberedTip(of branch: Branch) async -> CommitID?
+
     /// Reads files at a commit that the mirror has, from the mirror alone. A path that is no file is missing from the answer.
     func files(_ paths: [String], at commit: CommitID, of remote: RemoteURL) async throws(Problem) -> [String: [UInt8]]
 

@@ -1,5 +1,3 @@
-package import Foundation
-
 /// Makes an environment's cluster or cloud match its repository. Sluice asks it to act and reads back what is live.
 package protocol Reconciler: Sendable {
     /// Asks for a revision to be made live. Called at least once for each promotion; asking twice for one

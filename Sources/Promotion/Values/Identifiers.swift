@@ -1,5 +1,5 @@
 import Crypto
-package import Foundation
+import Foundation
 
 /// A stage's name: one environment in one pipeline. Printed as `pipeline/environment`.
 package struct StageID: Sendable, Hashable, Codable, CustomStringConvertible, Comparable {
@@ -26,7 +26,8 @@ package struct ReleaseID: Sendable, Hashable, Codable, CustomStringConvertible {
 
     package init(pipeline: String, artifacts: [Artifact]) {
         let sorted = artifacts.sorted { $0.source < $1.source }
-        hex = stableHash(["release", pipeline] + sorted.flatMap { [$0.source, $0.repository, $0.tag, $0.digest ?? ""] })
+        hex = stableHash(
+            ["release", pipeline] + sorted.flatMap { [$0.source, $0.repository, $0.tag, $0.digest ?? ""] })
     }
 
     package var description: String { hex }

@@ -23,7 +23,8 @@ package struct Problem: Error, Sendable, Hashable, Codable, CustomStringConverti
         self.remedy = remedy
     }
 
-    package static func transient(_ summary: String, retryAfter: TimeInterval? = nil, remedy: String? = nil) -> Problem {
+    package static func transient(_ summary: String, retryAfter: TimeInterval? = nil, remedy: String? = nil) -> Problem
+    {
         Problem(.transient(retryAfter: retryAfter), summary, remedy: remedy)
     }
 

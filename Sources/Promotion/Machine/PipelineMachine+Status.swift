@@ -1,0 +1,171 @@
+package import Foundation
+
+extension PipelineMachine {
+    /// Where the pipeline stands, and for each stage the one sentence that says why.
+    package func status(_ state: PipelineState, now: Date) -> PipelineStatus {
+        let step = Step(machine: self, state: state, now: now)
+        return PipelineStatus(
+            pipeline: pipeline.name,
+            sources: pipeline.sources.map { source in
+                let known = state.sources[source.name]
+                return SourceStatus(
+                    name: source.name, repository: source.repository, wanted: known?.artifact?.tag,
+                    scannedAt: known?.scannedAt, note: known?.problem?.description ?? known?.note)
+            },
+            stages: pipeline.stages.map { step.status($0) },
+            releases: Array(state.releases.suffix(50).reversed()))
+    }
+}
+
+extension Step {
+    func status(_ stage: Stage) -> StageStatus {
+        let environment = stage.environment
+        let stageState = self[environment]
+        var status = StageStatus(
+            stage: pipeline.id(environment), phase: .unknown, waiting: [], why: "", edits: [], approvedBy: [])
+        status.hold = stageState.hold
+        status.pin = stageState.pin
+        guard let current = stageState.current else {
+            let reason = stageState.problem?.description ?? "The repository is being read for the first time."
+            status.waiting = [Waiting(.repository, reason, until: stageState.retry?.notBefore)]
+            status.why = reason
+            return status
+        }
+        status.current = VersionStatus(
+            release: current.release, title: shownTitle(current), commit: current.commit, since: current.since,
+            verifiedAt: current.verifiedAt)
+        if let promotion = stageState.promotion {
+            describe(promotion, stage, &status)
+        } else {
+            describeIdle(stage, current, &status)
+        }
+        if let problem = stageState.problem {
+            status.waiting.append(Waiting(.repository, problem.description, until: stageState.retry?.notBefore))
+        }
+        if status.why.isEmpty { status.why = status.waiting.map(\.message).joined(separator: " ") }
+        return status
+    }
+
+    private func shownTitle(_ current: CurrentVersion) -> String {
+        if let release = current.release.flatMap(state.release) { return release.title }
+        let tags = current.tags.sorted { $0.key < $1.key }
+        if tags.count == 1 { return tags[0].value }
+        if !tags.isEmpty { return tags.map { "\($0.key) \($0.value)" }.joined(separator: ", ") }
+        return current.declared.map(\.value).joined(separator: ", ")
+    }
+
+    private func describe(_ promotion: Promotion, _ stage: Stage, _ status: inout StageStatus) {
+        status.promotion = promotion.id
+        status.requestedBy = promotion.requestedBy
+        status.since = promotion.since
+        status.planHash = promotion.plan?.hash
+        status.edits = promotion.plan?.edits ?? []
+        status.approvedBy = promotion.approvals.filter { $0.planHash == promotion.plan?.hash }.map(\.by)
+        let name = title(promotion.release)
+        if promotion.commit == nil {
+            status.next = VersionStatus(release: promotion.release, title: name)
+        }
+        switch promotion.state {
+        case .planning:
+            status.phase = .waiting
+            status.waiting = [Waiting(.plan, "The edits for \(name) are being made.")]
+        case .waiting:
+            var closed: [Waiting] = []
+            if let keeper = machine.gateKeeper(stage), let release = state.release(promotion.release) {
+                closed = keeper.closed(for: promotion, release: release, in: self[stage.environment], now: now)
+            }
+            if let soaking = soakingHere(stage, replacing: promotion) { closed.append(soaking) }
+            status.waiting = closed
+            status.phase = phase(of: closed)
+            status.why = closed.isEmpty ? "" : "\(name) waits: " + closed.map(\.message).joined(separator: " ")
+        case .sending:
+            status.phase = .sending
+            status.waiting = [Waiting(.delivery, "\(name) is being committed.")]
+        case .landed(let commit):
+            status.phase = .deploying
+            status.waiting = [
+                Waiting(.reconciler, "\(name) is committed as \(commit.short); the reconciler is being asked.")
+            ]
+        case .deploying(let commit, _, let seen):
+            status.phase = .deploying
+            let seen = seen ?? "the reconciler has not reported \(commit.short) live yet"
+            status.waiting = [Waiting(.reconciler, "\(name) is deploying: \(seen).")]
+        case .ended(.failed(let problem)):
+            status.phase = .failed
+            status.waiting = [Waiting(.retry, "\(name) failed: \(problem.description)")]
+        case .ended:
+            status.phase = .settled
+        }
+        if let retry = promotion.retry, retry.attempts > 0, promotion.state != .waiting {
+            let blocked = retry.notBefore == .distantFuture
+            if blocked { status.phase = .failed }
+            status.waiting = [
+                Waiting(
+                    .retry,
+                    blocked
+                        ? "\(name) is blocked: \(retry.problem.description)"
+                        : "\(name): \(retry.problem.description) Attempt \(retry.attempts + 1) follows by itself.",
+                    until: blocked ? nil : retry.notBefore)
+            ]
+        }
+    }
+
+    private func phase(of closed: [Waiting]) -> StageStatus.Phase {
+        if closed.contains(where: { $0.gate == .hold }) { return .held }
+        if closed.contains(where: { $0.gate == .approval }) { return .waitingForApproval }
+        return .waiting
+    }
+
+    /// Nothing is in flight: say what is wanted next and what keeps it, or that all is well.
+    private func describeIdle(_ stage: Stage, _ current: CurrentVersion, _ status: inout StageStatus) {
+        status.since = current.since
+        status.phase = .settled
+        if let hold = self[stage.environment].hold {
+            status.phase = .held
+            status.waiting.append(GateKeeper.held(hold))
+        }
+        if let pin = self[stage.environment].pin {
+            status.waiting.append(Waiting(.pin, "Pinned to \(title(pin.release)) by \(pin.by).", who: [pin.by]))
+        }
+        if let next = state.releases.last(where: { standing($0, stage) != .past }) {
+            status.next = VersionStatus(release: next.id, title: next.title)
+            if let reason = reason(next, stage) {
+                if status.phase == .settled { status.phase = .waiting }
+                status.waiting.append(reason)
+            }
+        }
+        if status.waiting.isEmpty {
+            let notes = pipeline.sources.compactMap { state.sources[$0.name] }
+                .compactMap { $0.problem?.description ?? $0.note }
+            if stage.after.isEmpty, !notes.isEmpty {
+                status.waiting = notes.map { Waiting(.source, $0) }
+            } else if current.verifiedAt == nil, current.release == nil {
+                status.why = "Runs what was found in the repository; the next release comes by itself."
+            } else {
+                status.why = "Up to date."
+            }
+        }
+    }
+
+    private func reason(_ release: Release, _ stage: Stage) -> Waiting? {
+        let name = release.title
+        switch standing(release, stage) {
+        case .candidate, .past: return nil
+        case .refused:
+            let refusal = self[stage.environment].refused.last { $0.release == release.id }
+            return Waiting(
+                .refused,
+                "\(name) was refused here by \(refusal?.by ?? "sluice"): \(refusal?.reason ?? "rejected"); "
+                    + "`sluice promote` takes it all the same.")
+        case .failed: return Waiting(.retry, "\(name) failed here; `sluice retry` tries it again.")
+        case .downgrade(let source):
+            return Waiting(
+                .downgrade,
+                "\(name) is older than what is declared for \(source); `sluice promote` it if that is wanted.")
+        case .upstream(let upstream):
+            return Waiting(.upstream, "\(name) waits until \(upstream) has verified it.")
+        case .soaking(let upstream, let until):
+            return Waiting(.soak, "\(name) soaks in \(upstream) until \(GateKeeper.text(until)).", until: until)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package import Foundation
+
+extension PipelineMachine {
+    /// What is to be done outside now. Follows from the state alone: after a restart the same answer means to look at, or
+    /// to do again, what was under way.
+    package func work(_ state: PipelineState, now: Date) -> [Work] {
+        state.stages.sorted { $0.key < $1.key }.compactMap { work($0.value, environment: $0.key, now: now) }
+            + pipeline.stages.filter { state.stages[$0.environment] == nil }.map { .look(environment: $0.environment) }
+    }
+
+    private func work(_ stage: StageState, environment: String, now: Date) -> Work? {
+        guard stage.current != nil else {
+            return isDue(stage.retry, now) ? .look(environment: environment) : nil
+        }
+        guard let promotion = stage.promotion, isDue(promotion.retry, now) else { return nil }
+        switch promotion.state {
+        case .planning: return .plan(environment: environment, promotion.id)
+        case .sending: return .send(environment: environment, promotion.id)
+        case .landed: return .handOff(environment: environment, promotion.id)
+        case .deploying: return .observe(environment: environment, promotion.id)
+        case .waiting, .ended: return nil
+        }
+    }
+
+    private func isDue(_ retry: Retry?, _ now: Date) -> Bool { retry.map { $0.notBefore <= now } ?? true }
+
+    /// When the pipeline has to be looked at again though nothing happens: a soak ends, a window opens, a retry or a
+    /// deadline is due. Nil when only an event can change anything.
+    package func wake(_ state: PipelineState, now: Date) -> Date? {
+        var times: [Date] = []
+        let step = Step(machine: self, state: state, now: now)
+        for stage in pipeline.stages {
+            let stageState = state.stages[stage.environment] ?? StageState()
+            if let retry = stageState.retry { times.append(retry.notBefore) }
+            if let promotion = stageState.promotion {
+                if let retry = promotion.retry { times.append(retry.notBefore) }
+                if case .deploying = promotion.state, let environment = environments[stage.environment] {
+                    times.append(promotion.since.addingTimeInterval(environment.liveDeadline))
+                }
+                if promotion.state == .waiting, let keeper = gateKeeper(stage),
+                    let release = state.release(promotion.release)
+                {
+                    times += keeper.closed(for: promotion, release: release, in: stageState, now: now)
+                        .compactMap(\.until)
+                    if let soaking = step.soakingHere(stage, replacing: promotion)?.until { times.append(soaking) }
+                }
+            }
+            for release in state.releases {
+                if case .soaking(_, let until) = step.standing(release, stage) { times.append(until) }
+            }
+        }
+        return times.filter { $0 > now && $0 < .distantFuture }.min()
+    }
+}

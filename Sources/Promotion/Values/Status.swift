@@ -1,0 +1,66 @@
+package import Foundation
+
+/// Where a pipeline stands, for a person: what `sluice status`, the API and the pages show.
+package struct PipelineStatus: Sendable, Hashable, Codable {
+    package var pipeline: String
+    package var sources: [SourceStatus]
+    /// In the order of the configuration.
+    package var stages: [StageStatus]
+    /// Newest first, at most fifty.
+    package var releases: [Release]
+}
+
+package struct SourceStatus: Sendable, Hashable, Codable {
+    package var name: String
+    package var repository: String
+    package var wanted: String?
+    package var scannedAt: Date?
+    /// What is wrong or why nothing new is released, as a sentence.
+    package var note: String?
+}
+
+/// Where a stage stands, and why it stands there.
+package struct StageStatus: Sendable, Hashable, Codable {
+    package enum Phase: String, Sendable, Hashable, Codable, CaseIterable {
+        /// Not read yet.
+        case unknown
+        /// Has what it should have.
+        case settled
+        /// A release is wanted, and something that is no person's matter holds it up.
+        case waiting
+        case waitingForApproval
+        case held
+        case sending
+        case deploying
+        case failed
+    }
+
+    package var stage: StageID
+    package var phase: Phase
+    /// What the branch declares.
+    package var current: VersionStatus?
+    /// What comes next.
+    package var next: VersionStatus?
+    package var promotion: PromotionID?
+    package var requestedBy: String?
+    /// Since when it stands like this.
+    package var since: Date?
+    /// Every reason why it stands still.
+    package var waiting: [Waiting]
+    /// The one sentence.
+    package var why: String
+    package var planHash: String?
+    package var edits: [PlannedEdit]
+    package var approvedBy: [String]
+    package var hold: StageState.Hold?
+    package var pin: StageState.Pin?
+}
+
+package struct VersionStatus: Sendable, Hashable, Codable {
+    /// Nil for values that are of no known release.
+    package var release: ReleaseID?
+    package var title: String
+    package var commit: CommitID?
+    package var since: Date?
+    package var verifiedAt: Date?
+}
