@@ -1,0 +1,84 @@
+extension ManifestProblem: CustomStringConvertible {
+    /// What is wrong, and how to mend it, as sentences without the position.
+    package var description: String {
+        switch self {
+        case .tooLarge(let bytes, let limit):
+            "the file has \(bytes) bytes, and at most \(limit) are read. Split it."
+        case .utf16: "the file is UTF-16. Save it as UTF-8."
+        case .invalidUTF8: "the bytes here are not UTF-8. Save the file as UTF-8."
+        case .forbiddenCharacter(let scalar):
+            "YAML does not allow the character U+\(Self.hexadecimal(scalar.value)). Remove it."
+        case .syntax(let words): "the YAML cannot be parsed: \(words). Mend its syntax."
+        case .outOfMemory: "there is no memory left to parse the file. Give the process more."
+        case .tooDeep(let limit): "the nesting is deeper than \(limit) levels. Flatten it."
+        case .tooManyNodes(let limit):
+            "the file has more than \(limit) nodes when its aliases are written out. Split it, or use fewer aliases."
+        case .severalDocuments: "a second document starts here, and only one is possible. Remove it."
+        case .unknownAnchor(let name): "no anchor &\(name) stands before this alias. Define it, or write the value out."
+        case .aliasInsideItself(let name): "the alias *\(name) stands inside its own anchor. Write the value out."
+        case .complexKey: "a key must be a scalar here. Write a plain or quoted key."
+        case .invalidMerge: "only a mapping, or a sequence of mappings, can be merged by <<. Correct its value."
+        case .duplicateKey(let key, let first):
+            "the key \"\(key)\" stands in this mapping twice, first at \(first). Remove one of the two."
+        case .noDocument(let selector): Self.describe(noDocument: selector)
+        case .ambiguousDocument(let positions):
+            "the path exists in several documents, at \(Self.list(positions)). Name the kind and name of the one meant."
+        default: pathDescription
+        }
+    }
+
+    private var pathDescription: String {
+        switch self {
+        case .missingKey(let key, let nearest):
+            "there is no key \"\(key)\" here. "
+                + (nearest.map { "Is \"\($0)\" meant?" } ?? "Add it, or correct the path.")
+        case .missingIndex(let index, let count):
+            "there is no element [\(index)]: the sequence has \(count). Correct the index, counted from 0."
+        case .missingElement(let key, let value):
+            "no element of the sequence has \(key) = \"\(value)\". Add it, or correct the path."
+        case .severalElements(let positions):
+            "several elements match, at \(Self.list(positions)). Choose a key that only one has, or an index."
+        case .wrongKind(let step, let found): "\(step) cannot lead into \(found.rawValue). Correct the path."
+        case .alias(let name, let anchor):
+            "the path goes through the alias *\(name). Select the value at its anchor, at \(anchor), or write it out here."
+        case .mergeKey(let anchors):
+            "the key is not written here, and may come from << "
+                + anchors.sorted { $0.value < $1.value }.map { "*\($0.key) (anchor at \($0.value))" }
+                .joined(separator: ", ") + ". Select the value there, or write the key here."
+        default: valueDescription
+        }
+    }
+
+    private var valueDescription: String {
+        switch self {
+        case .notScalar(let kind): "the path leads to \(kind.rawValue), not to a single value. Extend it."
+        case .blockScalar: "the value is a block scalar (| or >). Write it on the key's line."
+        case .multiLine: "the value goes over several lines. Write it on one."
+        case .typedTag(let tag): "the tag \(tag) asks for another type than the new value's. Remove the tag."
+        case .missingSeparator: "the value is missing, and so is the colon before it. Write the key as \"key:\"."
+        case .unwritable(let value):
+            "the value \"\(value)\" cannot be written here so that it reads back the same. Quote the old value, "
+                + "in double quotes."
+        case .conflictingEdits(let first, let second):
+            "two edits set this value, to \"\(first)\" and to \"\(second)\". Remove one of the two."
+        case .unproven:
+            "the edited file does not read back as the same document with only the values changed, so nothing was "
+                + "written. Quote the old value."
+        default: ""
+        }
+    }
+
+    private static func describe(noDocument selector: DocumentSelector?) -> String {
+        guard let selector else { return "the file has no document. Add one, or correct the file's name." }
+        return "no document of the file is \(selector). Correct the kind, name or namespace."
+    }
+
+    private static func list(_ positions: [Position]) -> String {
+        positions.prefix(5).map(\.description).joined(separator: ", ") + (positions.count > 5 ? ", …" : "")
+    }
+
+    private static func hexadecimal(_ value: UInt32) -> String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}

@@ -1,0 +1,55 @@
+/// Every reason for which a file is refused; the list is closed, and each case has a sentence and a remedy.
+package enum ManifestProblem: Sendable, Hashable {
+    // The bytes.
+    case tooLarge(bytes: Int, limit: Int)
+    case utf16
+    case invalidUTF8
+    case forbiddenCharacter(Unicode.Scalar)
+    /// The parser's own words.
+    case syntax(String)
+    case outOfMemory
+
+    // The document as a whole.
+    case tooDeep(limit: Int)
+    /// More nodes than the limit, once every alias is written out.
+    case tooManyNodes(limit: Int)
+    case severalDocuments
+    case unknownAnchor(String)
+    case aliasInsideItself(String)
+    case complexKey
+    case invalidMerge
+    case duplicateKey(String, first: Position)
+
+    // The way to the value.
+    case noDocument(DocumentSelector?)
+    case ambiguousDocument([Position])
+    /// The path leads to a node without this key; `nearest` is a key it has that looks like it.
+    case missingKey(String, nearest: String?)
+    case missingIndex(Int, count: Int)
+    case missingElement(key: String, value: String)
+    case severalElements([Position])
+    /// The step wants another kind of node than the one that stands here.
+    case wrongKind(step: String, found: NodeKind)
+    case alias(String, anchor: Position)
+    /// The key is not in the mapping itself, which merges another: it may come from there.
+    case mergeKey(anchors: [String: Position])
+
+    // The value.
+    case notScalar(NodeKind)
+    case blockScalar
+    case multiLine
+    case typedTag(String)
+    case missingSeparator
+    case unwritable(String)
+    case conflictingEdits(String, String)
+    /// The edited text did not parse back to the same document with only the edited values changed.
+    case unproven
+
+    /// What a node of a document is.
+    package enum NodeKind: String, Sendable, Hashable {
+        case scalar = "a scalar"
+        case sequence = "a sequence"
+        case mapping = "a mapping"
+        case alias = "an alias"
+    }
+}

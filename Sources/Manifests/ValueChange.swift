@@ -1,0 +1,18 @@
+/// One value that an edit changed: what a plan prints, and what an approval binds.
+package struct ValueChange: Sendable, Hashable {
+    package let place: Place
+    /// Where the old value stands in the file as it was before any edit.
+    package let position: Position
+    package let old: String
+    package let new: String
+    /// Where else in the old file an alias repeats this value, so that it changes there too.
+    package let repeatedAt: [Position]
+
+    package init(place: Place, position: Position, old: String, new: String, repeatedAt: [Position] = []) {
+        self.place = place
+        self.position = position
+        self.old = old
+        self.new = new
+        self.repeatedAt = repeatedAt
+    }
+}
