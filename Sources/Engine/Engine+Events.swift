@@ -69,7 +69,11 @@ extension Engine {
                 return storeFailed(error, replies: replies, pipelines: Array(staged.keys))
             }
         }
-        for record in changes.records { write(record) }
+        for record in changes.records {
+            write(record)
+            if record.action == "sending" { ports.crashPoint.reached(.intentSaved) }
+            if record.action == "landed" { ports.crashPoint.reached(.effectRecorded) }
+        }
         for (name, state) in staged { runtimes[name]?.state = state }
         for (reply, refusal) in replies { reply.resume(returning: refusal) }
         for name in staged.keys.sorted() { act(on: name, now: ports.clock.now) }

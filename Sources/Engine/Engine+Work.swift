@@ -73,8 +73,8 @@ extension Engine {
         let environment = job.stage.environment
         return await handOffs.run {
             do {
-                CrashPoint.handOffRequested.reach()
                 let receipt = try await ports.reconciler(job.environment).request(request)
+                ports.crashPoint.reached(.handOffRequested)
                 return .handedOff(environment: environment, job.promotion.id, receipt)
             } catch {
                 return Task.isCancelled

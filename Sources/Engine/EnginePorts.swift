@@ -8,11 +8,14 @@ package struct EnginePorts: Sendable {
     /// The reconciler that an environment is handed off to.
     package var reconciler: @Sendable (Environment) -> any Reconciler
     package var clock: any WallClock
+    package var crashPoint: CrashPoint
 
     package init(
         store: any Store, registry: any ImageRegistry, remotes: any GitRemotes,
-        reconciler: @escaping @Sendable (Environment) -> any Reconciler, clock: any WallClock = SystemClock()
+        reconciler: @escaping @Sendable (Environment) -> any Reconciler, clock: any WallClock = SystemClock(),
+        crashPoint: CrashPoint = .fromEnvironment
     ) {
+        self.crashPoint = crashPoint
         self.store = store
         self.registry = registry
         self.remotes = remotes

@@ -36,7 +36,6 @@ extension Engine {
     }
 
     private nonisolated func send(_ batch: [(job: Job, key: WorkKey)], to branch: Branch) async {
-        CrashPoint.intentSaved.reach()
         let head = try? await ports.store.auditHead()
         var requests: [CommitRequest] = []
         var outcomes: [String: SendOutcome] = [:]

@@ -3,22 +3,29 @@ import Synchronization
 
 /// Named moments at which a test may want the process to die as by `kill -9`.
 package struct CrashPoint: Sendable {
-    /// A moment between two durable steps of a send.
+    /// A moment between two durable steps of a promotion.
     package enum Phase: String, Sendable, CaseIterable {
+        /// The intent to send is saved, and nothing was made yet.
+        case intentSaved
         /// The commit is on the disk, and nothing of it was sent.
         case commitMade
         /// The server has the whole pack, and its answer has not been waited for.
         case packSent
         /// The server has answered, and nobody has acted on the answer.
         case answerUnread
+        /// That the commit landed is saved, and the reconciler was not asked yet.
+        case effectRecorded
+        /// The reconciler was asked, and that is not saved yet.
+        case handOffRequested
     }
 
     private let action: @Sendable (Phase) -> Void
 
-    /// For tests: `action` is called at each moment, on the remote's thread.
+    /// For tests: `action` is called at each moment, on the thread that reaches it.
     package init(_ action: @escaping @Sendable (Phase) -> Void) { self.action = action }
 
-    func reached(_ phase: Phase) { action(phase) }
+    /// Called at each moment.
+    package func reached(_ phase: Phase) { action(phase) }
 
     /// Kills this process the `n`th time that it reaches a moment, where `SLUICE_CRASH_POINT` says so: `packSent`, or
     /// `packSent:3`. Without that variable it does nothing.
