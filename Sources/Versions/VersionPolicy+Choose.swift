@@ -8,8 +8,8 @@ extension VersionPolicy {
     /// Under `newestBuild` a tag whose created time another one shares is never chosen, unless both are known to name the
     /// same digest: then they are one build under two names, and the better ranked name stands for it.
     ///
-    /// `details`: what is known of the tag of that name; nil: no more than the ranking holds. It is asked for the tags
-    /// that are walked over only.
+    /// `details`: what is known of the tag of that name; nil: no more than the ranking holds. It is asked of the
+    /// tags that are walked over, and under `newestBuild` of the equals of the one that is found.
     package func choose(
         from ranking: Ranking, now: Date, details: (String) -> ObservedTag? = { _ in nil }
     ) -> Choice {
