@@ -29,7 +29,8 @@ extension yaml_event_t {
     var isMergeKey: Bool {
         guard type == YAML_SCALAR_EVENT else { return false }
         let scalar = data.scalar
-        return scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.bytes.elementsEqual("<<".utf8)
+        guard scalar.style == YAML_PLAIN_SCALAR_STYLE, scalar.length == 2 else { return false }
+        return scalar.value[0] == UInt8(ascii: "<") && scalar.value[1] == UInt8(ascii: "<")
     }
 }
 

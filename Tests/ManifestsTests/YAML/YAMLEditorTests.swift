@@ -79,6 +79,14 @@ struct YAMLEditorTests {
             ])
     }
 
+    @Test("An alias of a collection around the value repeats it too")
+    func repeatsAround() throws {
+        let text = "base: &b\n  image: &i {tag: v1}\nother: *i\nmore: {<<: *b}\n"
+        let place = Place(selector: try Selector("base.image.tag"))
+        let found = try editor.read([place], in: Array(text.utf8), file: "f.yaml")
+        #expect(found[0].repeatedAt.map(\.description) == ["3:8", "4:12"])
+    }
+
     @Test("A key that an alias repeats is found and counted as written")
     func aliasKeys() throws {
         #expect(try apply("b.a", "v2", to: "x: &k a\nb: {*k : v1}\n") == "x: &k a\nb: {*k : v2}\n")
