@@ -35,7 +35,10 @@ package final class CuttingProxy: Sendable {
         Thread.detachNewThread {
             while true {
                 let client = accept(listener, nil, nil)
-                guard client >= 0 else { return }
+                guard client >= 0 else {
+                    Glibc.close(listener)
+                    return
+                }
                 _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 Self.serve(client, target, state)
             }
@@ -73,8 +76,8 @@ package final class CuttingProxy: Sendable {
 
     /// Stops listening, and closes every connection: from now on it refuses.
     package func close() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        if state.takeListener() { Glibc.close(listener) }
+        // Its thread closes the listener. Twice would hit another socket that has its number by then.
+        if state.takeListener() { shutdown(listener, Int32(SHUT_RDWR)) }
         cutAll()
     }
 
