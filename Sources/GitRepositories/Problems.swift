@@ -32,7 +32,7 @@ extension Problem {
         switch failure.reason {
         case .remoteFailed(_, let words): self.init(words: words.printable, or: "\(failure)", remote)
         // A connection that breaks in the middle of a message looks like this too.
-        case .protocolError: self = .transient("\(remote): \(failure)")
+        case .protocolError, .cancelled: self = .transient("\(remote): \(failure)")
         default:
             let summary = "\(remote): \(failure)"
             self = failure.isTransient ? .transient(summary) : .permanent(summary)
