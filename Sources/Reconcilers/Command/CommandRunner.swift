@@ -32,7 +32,7 @@ package struct CommandRunner: Reconciler {
             switch end.status {
             case .exited(let code): "exited with status \(code)"
             case .killed(let signal): "was killed by signal \(signal)"
-            case .overdue: "did not end within \(Int(definition.deadline)) seconds and was killed"
+            case .overdue: "did not end within \(definition.deadline) seconds and was killed"
             }
         return HandOffReceipt(output, settled: .failed(reason: "\(definition.arguments[0]) \(outcome)\(words)"))
     }
