@@ -33,6 +33,7 @@ package enum ConfigurationLoader {
     private static let checks: [@Sendable (Drafts, inout Findings) -> Void] = [
         checkReferences, checkGraphs, checkSources, checkPlaces, checkCredentials, checkNames, checkPeople,
         checkApprovals,
+        checkExposure,
     ]
 }
 

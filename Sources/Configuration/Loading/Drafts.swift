@@ -31,16 +31,18 @@ struct Drafted<Draft: Sendable> {
     let location: Location
     /// Nil where the file could not be decoded.
     let draft: Draft?
-    /// Whether nothing was wrong: what seems to be missing in a file that is not whole may only be misspelt.
+    /// Whether nothing was wrong: what seems to be missing in a file that is not whole may only be written.
     let isWhole: Bool
+    /// Kept of a file that is not whole, for the names in what could not be decoded.
     private let node: YAMLNode?
 
     init(_ description: Value<Draft>, _ file: FileListing.File, _ decoding: Decoding) {
         name = file.name
         location = decoding.location(.start)
-        node = Self.parse(file, decoding)
+        let node = Self.parse(file, decoding)
         draft = node.flatMap { description.decode($0, decoding) }
         isWhole = decoding.issues.isEmpty
+        self.node = isWhole ? nil : node
     }
 
     private static func parse(_ file: FileListing.File, _ decoding: Decoding) -> YAMLNode? {
@@ -62,11 +64,14 @@ struct Drafted<Draft: Sendable> {
 extension Drafted<PipelineDraft> {
     /// The environments of all stages, of those too that could not be decoded.
     var stageNames: Set<String> {
-        Set(node?["stages"]?.sequence?.compactMap { $0["environment"]?.scalar?.value } ?? [])
+        let written = node?["stages"]?.sequence?.compactMap { $0["environment"]?.scalar?.value } ?? []
+        return Set(written + (draft?.stages.map(\.value.environment.value) ?? []))
     }
 
     /// The names of all sources, of those too that could not be decoded.
-    var sourceNames: Set<String> { Set(node?["sources"]?.mapping?.map(\.key) ?? []) }
+    var sourceNames: Set<String> {
+        Set((node?["sources"]?.mapping?.map(\.key) ?? []) + (draft?.sources.map(\.key.value) ?? []))
+    }
 }
 
 extension PipelineDraft {

@@ -41,9 +41,6 @@ private let policyMapping: Value<VersionPolicy> = mapping(
 }.map { draft, node, decoding in
     // Without a rule the mapping has been refused.
     guard let rule = draft.rule else { return nil }
-    if case .digest(let tag) = rule, let fault = TagGrammar.git.fault(in: tag), let digest = node["digest"] {
-        decoding.refuse(digest, "\(quoted(tag)) is not a tag: \(fault)")
-    }
     return VersionPolicy(
         rule: rule, match: draft.match, extract: extract(draft, node, decoding), ignore: draft.ignore,
         minimumAge: draft.minimumAge)

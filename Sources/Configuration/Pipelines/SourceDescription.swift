@@ -43,6 +43,11 @@ let source: Value<SourceDraft> = mapping(
         decoding.refuse(superfluous, "a branch has one version, its head, so that no policy is possible; remove it")
     }
     if case .image = origin { policy.grammar = .oci } else { policy.grammar = .git }
+    if case .digest(let tag) = policy.rule, let fault = policy.grammar.fault(in: tag),
+        let digest = node["policy"]?["digest"]
+    {
+        decoding.refuse(digest, "\(quoted(tag)) is not a tag: \(fault)")
+    }
     return SourceDraft(origin: origin, policy: policy, interval: draft.interval)
 }
 

@@ -30,7 +30,15 @@ struct KeyTable {
         case .mapping(let mapping): add(mapping, below: key + ".")
         case .list(let element, _): addInner(element, below: key + "[]")
         case .table(let keys, let values, _): addInner(values, below: "\(key).<\(Self.bare(keys.name))>")
-        case .choice(let shapes): for shape in shapes { addInner(shape, below: key) }
+        case .choice(let shapes):
+            let mappings = shapes.compactMap { if case .mapping(let mapping) = $0 { mapping } else { nil } }
+            for shape in shapes {
+                // Where several mappings are possible, each has a row that says which keys are whose.
+                if mappings.count > 1, case .mapping(let mapping) = shape {
+                    rows.append(["`\(key)`", "mapping", "", "*\(mapping.name)*, with these keys:"])
+                }
+                addInner(shape, below: key)
+            }
         case .text, .boolean, .number: break
         }
     }

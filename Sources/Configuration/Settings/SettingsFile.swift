@@ -3,6 +3,7 @@ import Foundation
 /// sluice.yaml as it was written.
 struct SettingsDraft: Sendable {
     var settings: Settings
+    var listen: Location
     var credentials: [Located<CredentialDraft>]
     var users: [Entry<String, UserDraft>]
     var roles: [RoleDraft]
@@ -13,7 +14,7 @@ struct SettingsDraft: Sendable {
 let settingsFile: Value<SettingsDraft> = mapping(
     "sluice.yaml",
     optional(
-        "listen", listenAddress, default: "127.0.0.1:8440",
+        "listen", listenAddress.located, default: "127.0.0.1:8440",
         "The address and port of the API, the pages and the metrics."),
     optional("publicURL", httpURL, "Where people reach the daemon; links in notices and commits start with it."),
     optional(
@@ -41,7 +42,7 @@ let settingsFile: Value<SettingsDraft> = mapping(
 ) { listen, publicURL, tls, store, git, credentials, registries, users, roles, notifications, interval, log in
     SettingsDraft(
         settings: Settings(
-            listen: listen, publicURL: publicURL, tls: tls, store: store, git: git,
+            listen: listen.value, publicURL: publicURL, tls: tls, store: store, git: git,
             gitCredentials: credentials.compactMap {
                 if case .git(let credential) = $0.value { credential } else { nil }
             },
@@ -52,7 +53,7 @@ let settingsFile: Value<SettingsDraft> = mapping(
             users: Dictionary(users.map { ($0.key.value, $0.value.user(named: $0.key.value)) }) { first, _ in first },
             roles: roles.map(\.grant), notifications: notifications.map(\.value.subscriber), interval: interval,
             log: log),
-        credentials: credentials, users: users, roles: roles, notifications: notifications)
+        listen: listen.location, credentials: credentials, users: users, roles: roles, notifications: notifications)
 }
 
 private let tlsFiles = mapping(

@@ -14,7 +14,7 @@ let user: Value<UserDraft> = mapping(
     "a user",
     optional("token", secret, "The token that proves who it is."),
     optional("tokenSHA256", sha256, "Instead of the token its SHA-256, so that the daemon does not know it."),
-    optional("groups", list(of: userName), orEmpty: "The groups that the user is in; they exist by being named."),
+    optional("groups", list(of: groupName), orEmpty: "The groups that the user is in; they exist by being named."),
     optional(
         "emails", list(of: emailAddress),
         orEmpty:

@@ -30,23 +30,25 @@ func isName(_ text: String) -> Bool {
 }
 
 /// The name of a user, which may be an e-mail address.
-let userName = text(
-    TextShape(
-        name: "the name of a user", example: "alice", pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$",
-        acceptsNumbers: true)
-) { (text: String, _) throws(Complaint) in
-    let isAllowed = text.utf8.allSatisfy { $0.isLetterOrDigit || "._@+-".utf8.contains($0) }
-    guard text.utf8.first?.isLetterOrDigit == true, text.utf8.count <= 128, isAllowed else {
-        throw Complaint(
-            "\(quoted(text)) is not the name of a user; letters, digits and `._@+-` make one, at most 128 of them")
+let userName = personalName("the name of a user", example: "alice")
+
+/// The name of a group of users.
+let groupName = personalName("the name of a group", example: "sre")
+
+private func personalName(_ name: String, example: String) -> Value<String> {
+    let shape = TextShape(name: name, example: example, pattern: "^\(personalNamePattern)$", acceptsNumbers: true)
+    return text(shape) { (text: String, _) throws(Complaint) in
+        guard isPersonalName(text) else {
+            throw Complaint("\(quoted(text)) is not \(name); letters, digits and `._@+-` make one, at most 128 of them")
+        }
+        return text
     }
-    return text
 }
 
 /// A user, or `group:` and the name of a group.
 let principal = text(
     TextShape(
-        name: "a user or a group", example: "group:sre", pattern: "^(group:)?[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}$",
+        name: "a user or a group", example: "group:sre", pattern: "^(group:)?\(personalNamePattern)$",
         acceptsNumbers: true)
 ) { (text: String, _) throws(Complaint) in
     let principal = Principal(text)
@@ -54,10 +56,17 @@ let principal = text(
         switch principal {
         case .user(let name), .group(let name): name
         }
-    guard name.utf8.first?.isLetterOrDigit == true,
-        name.utf8.allSatisfy({ $0.isLetterOrDigit || "._@+-".utf8.contains($0) })
-    else { throw Complaint("\(quoted(text)) is neither the name of a user nor `group:` and the name of a group") }
+    guard isPersonalName(name) else {
+        throw Complaint("\(quoted(text)) is neither the name of a user nor `group:` and the name of a group")
+    }
     return principal
+}
+
+private let personalNamePattern = "[A-Za-z0-9][A-Za-z0-9._@+-]{0,127}"
+
+private func isPersonalName(_ text: String) -> Bool {
+    guard text.utf8.count <= 128, text.utf8.first?.isLetterOrDigit == true else { return false }
+    return text.utf8.allSatisfy { $0.isLetterOrDigit || "._@+-".utf8.contains($0) }
 }
 
 extension UInt8 {
