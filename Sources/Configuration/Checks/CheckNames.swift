@@ -18,6 +18,7 @@ func checkNames(_ drafts: Drafts, _ findings: inout Findings) {
     guard let draft = drafts.settings?.draft else { return }
     refuseDuplicates(
         draft.notifications.map { Located($0.value.subscriber.name, $0.location) }, "a notification", &findings)
+    checkRegistries(draft, &findings)
     checkTokens(draft, &findings)
 }
 
@@ -28,6 +29,18 @@ private func refuseDuplicates(_ names: [Located<String>], _ thing: String, _ fin
             findings.refuse(
                 at: name.location,
                 "there is \(thing) named \(quoted(name.value)) already, at \(first); give one another `name`")
+        }
+    }
+}
+
+/// One registry may have several names, as Docker Hub has.
+private func checkRegistries(_ draft: SettingsDraft, _ findings: inout Findings) {
+    var seen: [String: Location] = [:]
+    for registry in draft.registries {
+        if let first = seen.updateValue(registry.location, forKey: registry.value) {
+            findings.refuse(
+                at: registry.location,
+                "the registry \(quoted(registry.value)) has settings already, at \(first); keep one of them")
         }
     }
 }

@@ -108,7 +108,9 @@ private func checked(_ text: String, _ shape: TextShape) throws(Complaint) -> St
 }
 
 extension Decoding {
-    /// Where a byte of a scalar's text stands in the file; the scalar's start where escapes make that unknown.
+    /// Where a byte of a scalar's text stands in the file; the scalar's start where escapes may make that unknown.
+    ///
+    /// A scalar that goes over several lines is taken for one that does not, as the node does not tell.
     func location(of offset: Int?, in node: YAMLNode) -> Location {
         let start = location(node.position)
         guard let offset, let scalar = node.scalar, offset <= scalar.value.utf8.count else { return start }
@@ -116,7 +118,10 @@ extension Decoding {
         switch scalar.style {
         case .plain: quote = 0
         case .singleQuoted where !scalar.value.contains("'"): quote = 1
-        case .doubleQuoted where !scalar.value.unicodeScalars.contains(where: { $0 == "\"" || $0 == "\\" }): quote = 1
+        // What is written with escapes could always be written without where it is printable ASCII.
+        case .doubleQuoted
+        where scalar.value.utf8.allSatisfy { (0x20..<0x7F).contains($0) && !"\"\\".utf8.contains($0) }:
+            quote = 1
         default: return start
         }
         let before = String(decoding: scalar.value.utf8.prefix(offset), as: UTF8.self).unicodeScalars.count

@@ -32,7 +32,8 @@ enum GateFields {
         "approvalRules", list(of: approvalRule.located), orEmpty: "Who must agree. Every rule must be met.")
     static let preventSelfApproval = optional(
         "preventSelfApproval", boolean, default: "false",
-        "Neither who asked for a promotion nor a known author of its source revision may approve it.")
+        "Neither who asked for a promotion nor a known author of its source revision may approve it. An author is known by their "
+            + "name, their e-mail address, or the part of it before the `@`.")
     static let promotionWindows = optional(
         "promotionWindows", list(of: promotionWindow),
         orEmpty: "When promotions are sent: inside one of them, or at any time without.")

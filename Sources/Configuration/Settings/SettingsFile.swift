@@ -5,6 +5,7 @@ struct SettingsDraft: Sendable {
     var settings: Settings
     var listen: Location
     var credentials: [Located<CredentialDraft>]
+    var registries: [Located<String>]
     var users: [Entry<String, UserDraft>]
     var roles: [RoleDraft]
     var notifications: [Located<SubscriberDraft>]
@@ -53,7 +54,8 @@ let settingsFile: Value<SettingsDraft> = mapping(
             users: Dictionary(users.map { ($0.key.value, $0.value.user(named: $0.key.value)) }) { first, _ in first },
             roles: roles.map(\.grant), notifications: notifications.map(\.value.subscriber), interval: interval,
             log: log),
-        listen: listen.location, credentials: credentials, users: users, roles: roles, notifications: notifications)
+        listen: listen.location, credentials: credentials, registries: registries.map(\.key), users: users,
+        roles: roles, notifications: notifications)
 }
 
 private let tlsFiles = mapping(

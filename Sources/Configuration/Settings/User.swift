@@ -12,8 +12,6 @@ package struct User: Sendable, Hashable {
     package var name: String
     package var token: Token
     package var groups: [String]
-    /// The addresses that the user commits with, for `preventSelfApproval`.
-    package var emails: [String]
 }
 
 /// What somebody may do. Each role may do what the one before it may.

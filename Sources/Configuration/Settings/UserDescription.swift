@@ -4,9 +4,8 @@ import Promotion
 struct UserDraft: Sendable {
     var token: User.Token
     var groups: [String]
-    var emails: [String]
 
-    func user(named name: String) -> User { User(name: name, token: token, groups: groups, emails: emails) }
+    func user(named name: String) -> User { User(name: name, token: token, groups: groups) }
 }
 
 /// The description of one entry of `users`.
@@ -15,16 +14,12 @@ let user: Value<UserDraft> = mapping(
     optional("token", secret, "The token that proves who it is."),
     optional("tokenSHA256", sha256, "Instead of the token its SHA-256, so that the daemon does not know it."),
     optional("groups", list(of: groupName), orEmpty: "The groups that the user is in; they exist by being named."),
-    optional(
-        "emails", list(of: emailAddress),
-        orEmpty:
-            "The addresses that the user commits with; `preventSelfApproval` compares them with a release's author."),
     rules: [.exactlyOne(["token", "tokenSHA256"])]
-) { (token: $0, digest: $1, groups: $2, emails: $3) }
+) { (token: $0, digest: $1, groups: $2) }
 .map { draft, _, _ in
     let token = draft.token.map(User.Token.secret) ?? draft.digest.map(User.Token.sha256)
     // Without one of them the rule above has refused the user.
-    return token.map { UserDraft(token: $0, groups: draft.groups, emails: draft.emails) }
+    return token.map { UserDraft(token: $0, groups: draft.groups) }
 }
 
 private let sha256 = text(
