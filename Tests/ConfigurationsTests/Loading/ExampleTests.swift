@@ -1,4 +1,4 @@
-import Configuration
+import Configurations
 import Foundation
 import Promotion
 import Testing

@@ -1,7 +1,7 @@
 import Promotion
 import Testing
 
-@testable import Configuration
+@testable import Configurations
 
 @Suite("Who may do what, and what reaches what")
 struct SettingsTests {

@@ -2,7 +2,7 @@ import Foundation
 import TestServers
 import Testing
 
-@testable import Configuration
+@testable import Configurations
 
 /// The schemas are checked by another implementation of JSON Schema, over another parser of YAML.
 @Suite("Schema and decoder agree")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Configuration
+@testable import Configurations
 
 @Suite("The nearest known name")
 struct NearestNameTests {

@@ -1,4 +1,4 @@
-import Configuration
+import Configurations
 import Manifests
 import Promotion
 import TestServers

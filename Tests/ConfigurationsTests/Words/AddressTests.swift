@@ -1,7 +1,7 @@
 import Promotion
 import Testing
 
-@testable import Configuration
+@testable import Configurations
 
 @Suite("Addresses and paths")
 struct AddressTests {

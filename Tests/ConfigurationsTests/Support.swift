@@ -7,7 +7,7 @@ let repository = URL(fileURLWithPath: #filePath)
 
 let goldenFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden")
 
-/// Whether generated files are written instead of compared: `SLUICE_RECORD=1 swift test --filter ConfigurationTests`.
+/// Whether generated files are written instead of compared: `SLUICE_RECORD=1 swift test --filter ConfigurationsTests`.
 let isRecording = ProcessInfo.processInfo.environment["SLUICE_RECORD"] == "1"
 
 /// Holds a text against a file of the repository, which recording writes.

@@ -1,6 +1,6 @@
 import Manifests
 
-@testable import Configuration
+@testable import Configurations
 
 /// What a description makes of a piece of YAML, and what it finds wrong with it as `line:column: message`.
 func decode<Output>(_ value: Value<Output>, _ yaml: String) throws -> (output: Output?, issues: [String]) {

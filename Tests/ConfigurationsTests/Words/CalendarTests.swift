@@ -2,7 +2,7 @@ import Foundation
 import Promotion
 import Testing
 
-@testable import Configuration
+@testable import Configurations
 
 @Suite("Days, times, dates and zones")
 struct CalendarTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Configuration
+@testable import Configurations
 
 @Suite("Durations")
 struct DurationTests {
