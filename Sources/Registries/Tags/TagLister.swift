@@ -78,21 +78,3 @@ struct TagLister {
             "the tag list has more than \(limit)", remedy: "Remove old tags from the registry, or raise the limit.")
     }
 }
-
-/// The tags so far, in the registry's order and without duplicates.
-private struct TagCollector {
-    private(set) var all: [String] = []
-    private(set) var bytes = 0
-    private(set) var emptyPages = 0
-    private var known: Set<String> = []
-
-    /// False if `page` has tags and none of them is new.
-    mutating func add(_ page: [String], bytes count: Int) -> Bool {
-        bytes += count
-        emptyPages = page.isEmpty ? emptyPages + 1 : 0
-        known.reserveCapacity(known.count + page.count)
-        let before = all.count
-        for tag in page where known.insert(tag).inserted { all.append(tag) }
-        return page.isEmpty || all.count > before
-    }
-}
