@@ -8,12 +8,18 @@ package final class SSHTransports: Sendable {
         case openssh
     }
 
+    private let resolver = Resolver()
+    private let memory = ServerMemory()
+
     package init() {}
 
     /// A transport for `endpoint`. Does no I/O: files are read, and connections made, by `GitTransport.open`.
     package func make(
         _ endpoint: SSHEndpoint, identity: SSHIdentity, preference: Preference = .automatic
     ) -> any GitTransport {
-        LibSSH2Transport(endpoint, identity: identity)
+        let openSSH = OpenSSHTransport(endpoint, identity: identity)
+        if preference == .openssh || (preference == .automatic && !identity.options.isEmpty) { return openSSH }
+        let own = LibSSH2Transport(endpoint, identity: identity, resolver: resolver, memory: memory)
+        return preference == .libssh2 ? own : AutomaticTransport(own, otherwise: openSSH)
     }
 }

@@ -41,7 +41,7 @@ package final class DockerRegistry: Sendable {
         }
         configuration += try Self.section(access, directory)
         let file = try directory.write(configuration, to: "config.yml")
-        process = try ServerProcess(["docker-registry", "serve", file], logs: directory.file("log"))
+        process = try ServerProcess(["docker-registry", "serve", file])
         try await process.waitUntilListening(on: port)
     }
 

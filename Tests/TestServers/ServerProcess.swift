@@ -1,46 +1,62 @@
 import Foundation
 import Glibc
+import Synchronization
 
-/// A real server as a child process, ended when it is released.
-package final class ServerProcess: @unchecked Sendable {
-    private let process = Process()
+/// A server that a test starts and stops.
+///
+/// Not Foundation's `Process`: that one learns of a child's end through an inherited descriptor, and daemons such as sshd and
+/// ssh-agent close all descriptors at their start; it then waits for them for ever, on the one thread that serves all.
+package final class ServerProcess: Sendable {
+    let id: pid_t
     private let name: String
-    private let logs: String
+    /// Standard output and standard error together.
+    let log = LineLog()
+    private let isReaped = Mutex(false)
 
-    /// Starts the program with its output in the file `logs`.
-    package init(_ arguments: [String], environment: [String: String] = [:], logs: String) throws {
+    package init(_ arguments: [String]) throws {
         name = arguments[0]
-        self.logs = logs
-        process.executableURL = URL(fileURLWithPath: try locate(name))
-        process.arguments = Array(arguments.dropFirst())
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        try Data().write(to: URL(fileURLWithPath: logs))
-        let file = FileHandle(forWritingAtPath: logs)
-        process.standardOutput = file
-        process.standardError = file
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
+        var pipe: [Int32] = [0, 0]
+        guard Glibc.pipe(&pipe) == 0, fcntl(pipe[0], F_SETFD, FD_CLOEXEC) == 0, fcntl(pipe[1], F_SETFD, FD_CLOEXEC) == 0
+        else { throw CommandFailure(description: "no pipe") }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, pipe[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, pipe[1], 2)
+        var argv = arguments.map { strdup($0) } + [nil]
+        defer { argv.forEach { free($0) } }
+        var id: pid_t = 0
+        let code = posix_spawn(&id, try locate(arguments[0]), &actions, nil, &argv, environ)
+        close(pipe[1])
+        guard code == 0 else {
+            close(pipe[0])
+            throw CommandFailure(description: "\(arguments[0]) does not start: \(String(cString: strerror(code)))")
+        }
+        self.id = id
+        log.follow(FileHandle(fileDescriptor: pipe[0], closeOnDealloc: true))
     }
 
     deinit { stop() }
 
-    package var identifier: Int32 { process.processIdentifier }
-
-    package func stop() {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-    }
-
-    /// Returns once something accepts connections on `port`; throws what the program wrote if it ends before that.
+    /// Returns once something accepts connections on `port`; throws what the program wrote if nothing does in time.
     package func waitUntilListening(on port: Int, within limit: Duration = .seconds(20)) async throws {
         let end = ContinuousClock.now + limit
         while !Socket.answers(port) {
-            guard process.isRunning, ContinuousClock.now < end else {
-                let said = (try? String(contentsOfFile: logs, encoding: .utf8)) ?? ""
-                throw CommandFailure(description: "\(name) does not listen on port \(port): \(said)")
+            guard kill(id, 0) == 0, ContinuousClock.now < end else {
+                throw CommandFailure(description: "\(name) does not listen on port \(port): \(log.text)")
             }
             try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Ends the process and waits for it.
+    package func stop(_ signal: Int32 = SIGTERM) {
+        isReaped.withLock { isReaped in
+            guard !isReaped else { return }
+            kill(id, signal)
+            while waitpid(id, nil, 0) < 0, errno == EINTR {}
+            isReaped = true
         }
     }
 }

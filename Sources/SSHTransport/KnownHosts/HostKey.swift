@@ -13,7 +13,9 @@ package struct HostKey: Sendable, Hashable, CustomStringConvertible {
     /// Reads the type from the blob's first field (RFC 4253, 6.6); nil if there is none.
     package init?(blob: [UInt8]) {
         var reader = WireReader(blob)
-        guard let type = reader.string().flatMap({ String(validating: $0, as: UTF8.self) }), !type.isEmpty else { return nil }
+        guard let type = reader.string().flatMap({ String(validating: $0, as: UTF8.self) }), !type.isEmpty else {
+            return nil
+        }
         self.type = type
         self.blob = blob
         let digest = Data(SHA256.hash(data: blob)).base64EncodedString()

@@ -35,7 +35,8 @@ package enum OpenSSHOption: Sendable, Hashable {
 }
 
 /// A text that no description, log or dump shows.
-package struct SSHSecret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+package struct SSHSecret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable
+{
     package let text: String
 
     package init(_ text: String) { self.text = text }

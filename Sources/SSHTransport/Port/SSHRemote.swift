@@ -28,7 +28,8 @@ package struct SSHRemote: Sendable, Hashable, CustomStringConvertible {
             return
         }
         guard !text.contains("://") else {
-            throw SSHRemoteProblem("`\(text.escaped)` is not an SSH address; allowed are ssh://user@host/path and user@host:path")
+            throw SSHRemoteProblem(
+                "`\(text.escaped)` is not an SSH address; allowed are ssh://user@host/path and user@host:path")
         }
         self = try Self.scpLike(text[...], defaultUser)
     }
@@ -41,7 +42,8 @@ package struct SSHRemote: Sendable, Hashable, CustomStringConvertible {
         }
         let endpoint = try endpoint(rest[..<slash], defaultUser)
         guard let decoded = String(rest[slash...]).percentDecoded else {
-            throw SSHRemoteProblem("`\(String(rest[slash...]).escaped)` has a percent escape that is not UTF-8 in hexadecimal")
+            throw SSHRemoteProblem(
+                "`\(String(rest[slash...]).escaped)` has a percent escape that is not UTF-8 in hexadecimal")
         }
         return try SSHRemote(endpoint: endpoint, path: decoded.hasPrefix("/~") ? String(decoded.dropFirst()) : decoded)
     }
@@ -50,14 +52,16 @@ package struct SSHRemote: Sendable, Hashable, CustomStringConvertible {
         // An IPv6 address stands in brackets, so that the first colon after them ends the host.
         let searched = text.firstIndex(of: "]").map { text[$0...] } ?? text
         guard let colon = searched.firstIndex(of: ":"), !text[..<colon].contains("/") else {
-            throw SSHRemoteProblem("`\(String(text).escaped)` is not an SSH address; allowed are ssh://user@host/path and user@host:path")
+            throw SSHRemoteProblem(
+                "`\(String(text).escaped)` is not an SSH address; allowed are ssh://user@host/path and user@host:path")
         }
         let (user, host) = split(text[..<colon])
         let path = String(text[text.index(after: colon)...])
         return try SSHRemote(endpoint: named(user ?? defaultUser, String(host.unbracketed), 22), path: path)
     }
 
-    private static func endpoint(_ authority: Substring, _ defaultUser: String?) throws(SSHRemoteProblem) -> SSHEndpoint {
+    private static func endpoint(_ authority: Substring, _ defaultUser: String?) throws(SSHRemoteProblem) -> SSHEndpoint
+    {
         let (user, hostAndPort) = split(authority)
         guard user?.contains(":") != true else {
             throw SSHRemoteProblem("a password in an SSH address is never used: take it out")

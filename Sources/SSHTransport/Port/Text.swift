@@ -1,7 +1,8 @@
 extension String {
     /// Control characters spelled out, so that a text from elsewhere cannot play with a terminal or a log.
     var escaped: String {
-        unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }.joined()
+        unicodeScalars.map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }
+            .joined()
     }
 
     /// The text with `%41` and its like replaced; nil where one is broken or the result is not UTF-8.

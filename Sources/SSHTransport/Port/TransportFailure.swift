@@ -37,6 +37,9 @@ package struct TransportFailure: Error, Sendable, Equatable {
         case needsOpenSSH(why: String)
         case openSSHUnusable(problem: String)
 
+        /// Client and server share no algorithm of a kind that both need.
+        case noCommonAlgorithm(detail: String)
+
         /// The server did not open a channel or did not start the service.
         case serviceRefused(detail: String)
         /// The service ended: its exit status, nil when it told none, and its standard error.
@@ -50,9 +53,11 @@ package struct TransportFailure: Error, Sendable, Equatable {
         case connecting = "connecting"
         case exchangingKeys = "exchanging keys"
         case authenticating = "authenticating"
+        /// OpenSSH's `ssh` does not tell how far it is.
+        case runningOpenSSH = "waiting for ssh to connect and start the service"
         case openingChannel = "opening a channel"
         case startingService = "starting the service"
-        case reading = "waiting for the server's data"
+        case reading = "waiting for the server"
         case writing = "sending data"
     }
 
@@ -63,7 +68,7 @@ package struct TransportFailure: Error, Sendable, Equatable {
         case .nameNotResolved(_, let isTemporary): isTemporary
         case .cancelled, .knownHostsInvalid, .hostKeyUnknown, .hostKeyMismatch, .hostKeyRevoked, .keyUnreadable,
             .keyNeedsPassphrase, .wrongPassphrase, .agentUnusable, .authenticationFailed, .needsOpenSSH,
-            .openSSHUnusable, .remoteFailed, .protocolError:
+            .openSSHUnusable, .noCommonAlgorithm, .remoteFailed, .protocolError:
             false
         }
     }

@@ -1,0 +1,86 @@
+import Foundation
+import Logging
+import Promotion
+
+/// The way of the notices to one subscriber.
+struct OutboxLane: Sendable {
+    let subscriber: String
+    let notifier: any Notifier
+    let store: any Store
+    let schedule: RetrySchedule
+    let logger: Logger
+    let clock: any Clock<Duration>
+    let now: @Sendable () -> Date
+    let signal = WakeSignal()
+
+    /// How long nothing may be looked for, whatever wakes were lost.
+    private static let longestWait: TimeInterval = 60
+    private static let pageSize = 100
+
+    func run() async {
+        var failures = 0
+        while !Task.isCancelled {
+            switch await deliverDue(&failures) {
+            case .again: continue
+            case .wait(let seconds): await signal.wait(atMost: .seconds(seconds), on: clock)
+            // New notices are no reason to try a subscriber that is down any sooner.
+            case .rest(let seconds): try? await clock.sleep(for: .seconds(seconds))
+            }
+        }
+    }
+
+    /// What a lane does next.
+    private enum Next {
+        case again
+        /// Until woken, or for so many seconds.
+        case wait(TimeInterval)
+        /// For so many seconds, whoever wakes.
+        case rest(TimeInterval)
+    }
+
+    /// Delivers what is due, oldest first. `failures` counts those in a row.
+    private func deliverDue(_ failures: inout Int) async -> Next {
+        var wait = Self.longestWait
+        do {
+            let due = try await store.dueNotices(to: subscriber, now: now(), limit: Self.pageSize)
+            for pending in due {
+                guard !Task.isCancelled else { return .again }
+                let result = await attempt(pending)
+                guard !Task.isCancelled || result == .delivered else { return .again }
+                try await settle(pending, result)
+                guard case .retry(let at) = result else {
+                    failures = 0
+                    continue
+                }
+                failures += 1
+                wait = min(wait, max(0, at.timeIntervalSince(now())))
+                if failures > 1 { return .rest(schedule.delay(afterFailures: failures - 1)) }
+            }
+            return due.count == Self.pageSize ? .again : .wait(wait)
+        } catch {
+            // What was delivered may not be settled: it goes out again, but not in a tight loop.
+            logger.warning("The outbox of \(subscriber) stands still: \(error)")
+            return .rest(schedule.delay(afterFailures: 1))
+        }
+    }
+
+    private func attempt(_ pending: PendingNotice) async -> NoticeResult {
+        do {
+            try await notifier.deliver(pending.notice)
+            return .delivered
+        } catch {
+            logger.warning(
+                "A notice was not delivered: \(error)",
+                metadata: ["subscriber": "\(subscriber)", "notice": "\(pending.notice.id)"])
+            return schedule.result(of: error, for: pending, now: now())
+        }
+    }
+
+    private func settle(_ pending: PendingNotice, _ result: NoticeResult) async throws(Problem) {
+        if case .dropped(let reason) = result {
+            try await store.drop(pending, reason: reason, now: now())
+        } else {
+            try await store.settle(pending.id, result: result)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+internal import Crypto
+internal import Foundation
+
+/// The first field of a known_hosts line: which hosts it speaks of (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
+enum HostPattern: Sendable, Equatable {
+    /// `|1|salt|hash`: HMAC-SHA1 of the name, keyed with the salt.
+    case hashed(salt: [UInt8], hash: [UInt8])
+    /// Comma-separated patterns with `*` and `?`; those with `!` take a host out again.
+    case patterns([Pattern])
+
+    struct Pattern: Sendable, Equatable {
+        let text: String
+        let isNegated: Bool
+    }
+
+    /// Nil if the field is malformed.
+    init?(_ field: Substring) {
+        guard field.hasPrefix("|") else {
+            let names = field.split(separator: ",", omittingEmptySubsequences: false)
+            guard !names.contains(where: { $0.isEmpty || $0 == "!" }) else { return nil }
+            self = .patterns(
+                names.map { Pattern(text: $0.drop(while: { $0 == "!" }).lowercased(), isNegated: $0.hasPrefix("!")) })
+            return
+        }
+        let parts = field.split(separator: "|", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[1] == "1", let salt = Data(base64Encoded: String(parts[2])),
+            let hash = Data(base64Encoded: String(parts[3])), hash.count == Insecure.SHA1.byteCount
+        else { return nil }
+        self = .hashed(salt: Array(salt), hash: Array(hash))
+    }
+
+    /// Whether it speaks of `name`: `host`, or `[host]:port` for another port than 22; lower case.
+    func matches(_ name: String) -> Bool {
+        switch self {
+        case .hashed(let salt, let hash):
+            return HMAC<Insecure.SHA1>.isValidAuthenticationCode(
+                hash, authenticating: Array(name.utf8), using: SymmetricKey(data: salt))
+        case .patterns(let patterns):
+            let matching = patterns.filter { Self.glob(Array($0.text.utf8), Array(name.utf8)) }
+            return !matching.isEmpty && !matching.contains { $0.isNegated }
+        }
+    }
+
+    /// `*` stands for any run of characters, `?` for one. Takes time linear in name × stars, whatever the pattern.
+    private static func glob(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+        var (p, n) = (0, 0)
+        var retry: (p: Int, n: Int)?
+        while n < name.count {
+            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
+                retry = (p + 1, n)
+                p += 1
+            } else if p < pattern.count, pattern[p] == UInt8(ascii: "?") || pattern[p] == name[n] {
+                (p, n) = (p + 1, n + 1)
+            } else if let last = retry {
+                retry = (last.p, last.n + 1)
+                (p, n) = (last.p, last.n + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
+    }
+}
