@@ -59,8 +59,8 @@ struct TagLister {
 
     /// The next page's URL on the registry's own origin.
     ///
-    /// A registry behind a proxy often writes its inner scheme or port into the link; only its path and query are used, so
-    /// nothing is ever sent elsewhere. Another host is refused.
+    /// A registry behind a proxy often writes its inner scheme or port into the link; only its path and query are used,
+    /// so nothing is ever sent elsewhere. Another host is refused.
     private func next(after response: HTTPResponse) throws(Problem) -> String? {
         guard let target = LinkHeader.next(response.headers.all("Link")) else { return nil }
         guard let here = WebURL(response.url), let there = here.resolving(target) else {
