@@ -175,8 +175,13 @@ final class LibSSH2Channel: GitChannel {
         var signal: UnsafeMutablePointer<CChar>?
         var length = 0
         libssh2_channel_get_exit_signal(channel, &signal, &length, nil, nil, nil, nil)
-        defer { session.release(signal) }
-        try session.run(.reading, waiter) { _ in libssh2_channel_free(channel) }
+        session.release(signal)
+        // How the service ended is known by now, even if the server has closed the connection together with it.
+        do {
+            try session.run(.reading, waiter) { _ in libssh2_channel_free(channel) }
+        } catch {
+            session.drop()
+        }
         return signal == nil ? status : nil
     }
 
