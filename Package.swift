@@ -19,9 +19,19 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
 let package = Package(
     name: "sluice",
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    ],
     targets: [
         // Floor 0: system libraries, a module map and a shim each.
         system("CGit2", "libgit2", apt: "libgit2-dev"),
@@ -29,6 +39,45 @@ let package = Package(
         system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         system("CYAML", "yaml-0.1", apt: "libyaml-dev"),
         system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
+        .systemLibrary(name: "CLinux"),
+
+        // Floor 1: pure formats and bare transports.
+        floor("Patterns", ["CPCRE2"]),
+        floor("Versions", ["Patterns"]),
+        floor("Manifests", ["CYAML"]),
+        floor("HTTPTransport", ["CCurl"]),
+        floor("SSHTransport", ["CSSH2", crypto]),
+
+        // Floor 2: the words, the planner, the gates and the state machine. Pure.
+        floor("Promotion", ["Manifests", "Versions", crypto]),
+
+        // Floor 3: adapters behind the ports, and the loop that knows the ports only.
+        floor("Configuration", ["Manifests", "Patterns", "Promotion", "Versions"]),
+        floor("Secrets", ["Promotion"]),
+        floor("CloudEvents", ["HTTPTransport", "Promotion", "Secrets", crypto]),
+        floor("GitRepositories", ["CGit2", "Promotion", "SSHTransport", crypto]),
+        floor("Reconcilers", ["CLinux", "CloudEvents", "HTTPTransport", "Promotion", "Secrets"]),
+        floor("Notifications", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", logging]),
+        floor("Stores", ["Promotion", grdb]),
+        floor("Engine", ["Promotion", "Versions", heap, logging]),
+        floor("PortsTestKit", ["Promotion"]),
+
+        .target(
+            name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
+            swiftSettings: settings),
+        tests(
+            "ConfigurationTests", ["Configuration", "Manifests", "Promotion", "TestServers", "Versions"],
+            resources: [.copy("Golden"), .copy("Schema/validate.py")]),
+        tests(
+            "GitRepositoriesTests", ["CGit2", "GitRepositories", "Promotion", "SSHTransport", "TestServers", crypto]),
+        tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
+        tests("ManifestsTests", ["Manifests"], resources: [.copy("Golden")]),
+        tests("PatternsTests", ["Patterns"]),
+        tests("PortsTestKitTests", ["PortsTestKit", "Promotion"]),
+        tests("PromotionTests", ["Manifests", "Promotion", "Versions"]),
+        tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
+        tests("StoresTests", ["PortsTestKit", "Promotion", "Stores", "TestServers", grdb]),
+        tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
     swiftLanguageModes: [.v6]
 )

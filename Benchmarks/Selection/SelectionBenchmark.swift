@@ -6,7 +6,7 @@ import Versions
 ///     selection-benchmark generate COUNT SEED    prints tags, one a line
 ///     selection-benchmark select FILE RANGE      prints "seconds=… best=…"
 ///
-/// The seconds are those of the selection alone: reading each tag, holding it to the range, ranking, choosing.
+/// The seconds are those of the selection alone: reading each tag, holding it to the range, choosing.
 @main
 struct SelectionBenchmark {
     static func main() throws {
@@ -47,7 +47,7 @@ struct SelectionBenchmark {
         let clock = ContinuousClock()
         var best: String?
         let elapsed = clock.measure {
-            best = policy.choose(from: policy.rank(tags), now: Date()).tag?.name
+            best = policy.choose(among: tags, now: Date()).tag?.name
         }
         print("seconds=\(elapsed / .seconds(1)) best=\(best ?? "none")")
     }

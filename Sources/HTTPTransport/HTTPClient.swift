@@ -44,6 +44,7 @@ package final class HTTPClient: HTTPSending {
             let response = try await loop.perform(Transfer(step, to: url, until: end, options))
             guard let next = try redirect(of: response, to: step, at: url, followed: followed) else { return response }
             if !next.hasSameOrigin(as: url) {
+                step.trustsSystemToo = true
                 step.headers = step.headers.filtered {
                     $0.equalsIgnoringCase("Accept") || $0.equalsIgnoringCase("User-Agent")
                 }

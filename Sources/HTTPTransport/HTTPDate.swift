@@ -23,16 +23,19 @@ package enum HTTPDate {
 
     private static func seconds(day: String, month: String, year: String, time: String) -> Int? {
         let clock = time.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
-        guard let day = Int(day), (1...31).contains(day), let month = months.firstIndex(of: month),
-            let year = Int(year), (1970...9999).contains(year), clock.count == 3,
+        guard let day = Int(day), let month = months.firstIndex(of: month), let year = Int(year), year >= 1970,
+            let days = daysSince1970(year: year, month: month + 1, day: day), clock.count == 3,
             (0..<24).contains(clock[0]), (0..<60).contains(clock[1]), (0...60).contains(clock[2])
         else { return nil }
-        return daysSince1970(year: year, month: month + 1, day: day) * 86_400 + clock[0] * 3600 + clock[1] * 60
-            + clock[2]
+        return days * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2]
     }
 
-    /// Days of the Gregorian calendar, counted in years that begin in March so that the leap day comes last.
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    /// The number of a day of the Gregorian calendar; nil if there is no such day in the years 1 to 9999.
+    package static func daysSince1970(year: Int, month: Int, day: Int) -> Int? {
+        guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
+        let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
+        guard day <= (month == 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31) else { return nil }
+        // Counted in years that begin in March, so that the leap day comes last.
         let shifted = month > 2 ? year : year - 1
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468

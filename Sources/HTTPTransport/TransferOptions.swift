@@ -25,7 +25,7 @@ struct TransferOptions {
         set(CURLOPT_HTTP09_ALLOWED, 0)
         if let caFile = request.caFile {
             set(CURLOPT_CAINFO, caFile)
-            _ = sluice_setopt_string(easy, CURLOPT_CAPATH, nil)
+            if !request.trustsSystemToo { _ = sluice_setopt_string(easy, CURLOPT_CAPATH, nil) }
         }
         setMethod(request)
     }

@@ -9,6 +9,8 @@ package struct WebURL: Hashable, Sendable {
     /// The scheme's default where the URL names none.
     package let port: Int
     package let path: String
+    /// Path and query: what a request line names.
+    package let target: String
 
     /// Parses an absolute URL; nil unless it is http or https with a host and without user information.
     package init?(_ text: String) {
@@ -42,6 +44,7 @@ package struct WebURL: Hashable, Sendable {
         self.host = host.lowercased()
         self.port = port
         path = part(CURLUPART_PATH) ?? "/"
+        target = path + (part(CURLUPART_QUERY).map { "?" + $0 } ?? "")
     }
 
     /// Host and port, the port left out where it is the scheme's own: the key of a rate budget.

@@ -1,6 +1,6 @@
 /// A decimal number of any length: `[+-]?[0-9]+(\.[0-9]+)?`, kept digit for digit, so that nothing is ever rounded.
 /// There is no exponent. 1.10 equals 1.1, and -0 equals 0.
-struct ExactDecimal: Sendable, Hashable {
+struct ExactDecimal: RankKey {
     private let isNegative: Bool
     /// Without leading zeros; empty for 0.
     private let whole: String
@@ -26,6 +26,19 @@ struct ExactDecimal: Sendable, Hashable {
         self.whole = String(Substring(whole.drop { $0 == UInt8(ascii: "0") }))
         self.fraction = String(Substring(fraction))
         isNegative = sign == UInt8(ascii: "-") && !(self.whole.isEmpty && self.fraction.isEmpty)
+    }
+
+    /// The sign, the number of digits before the point, and the first seven digits.
+    var prefix: UInt64 {
+        var prefix = PrefixBits()
+        prefix.append(UInt64(min(whole.utf8.count, 127)), width: 7)
+        if whole.utf8.count < 127 {
+            for digit in [whole.utf8.prefix(7), fraction.utf8.prefix(7)].joined().prefix(7) {
+                prefix.append(UInt64(digit), width: 8)
+            }
+        }
+        let magnitude = prefix.bits >> 1
+        return isNegative ? (1 << 63) - 1 - magnitude : 1 << 63 | magnitude
     }
 
     func precedence(over other: ExactDecimal) -> Precedence {

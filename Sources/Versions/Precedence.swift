@@ -16,13 +16,13 @@ enum Precedence: Sendable {
         self = left == right ? .equal : left < right ? .lower : .higher
     }
 
-    /// By unsigned bytes, a prefix before what it begins.
+    /// By unsigned bytes, a prefix before what it begins. (`<` of String would hold two normal forms of one text for equal.)
     init(ofBytes left: String, over right: String) {
-        // Strings of the same normal form compare equal though their bytes differ, so `<` of String will not do.
-        if left.utf8.elementsEqual(right.utf8) {
-            self = .equal
-        } else {
-            self = left.utf8.lexicographicallyPrecedes(right.utf8) ? .lower : .higher
+        let (lefts, rights) = (left.utf8Span.span, right.utf8Span.span)
+        for index in 0..<min(lefts.count, rights.count) where lefts[index] != rights[index] {
+            self = lefts[index] < rights[index] ? .lower : .higher
+            return
         }
+        self.init(of: lefts.count, over: rights.count)
     }
 }

@@ -8,17 +8,13 @@ package enum TagGrammar: String, Sendable, Hashable, CaseIterable {
 
     /// What is wrong with a name; nil when it is well formed.
     package func fault(in name: String) -> TagFault? {
-        let bytes = name.utf8
+        let bytes = name.utf8Span.span
         if bytes.isEmpty { return .empty }
         if bytes.count > maximumLength { return .tooLong(limit: maximumLength) }
-        switch self {
-        case .oci:
-            let first = bytes[bytes.startIndex]
-            if first == UInt8(ascii: ".") || first == UInt8(ascii: "-") { return .character(String(name.prefix(1))) }
-            return bytes.allSatisfy(\.isOCITagByte) ? nil : fault(in: name, allowed: \.isOCITagByte)
-        case .git:
-            return bytes.allSatisfy(\.isRefNameByte) ? nil : fault(in: name, allowed: \.isRefNameByte)
+        for index in bytes.indices where !allows(bytes[index], first: index == 0) {
+            return .character(scalar(at: index, in: name))
         }
+        return nil
     }
 
     /// In UTF-8 bytes.
@@ -29,9 +25,24 @@ package enum TagGrammar: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    private func fault(in name: String, allowed: (UInt8) -> Bool) -> TagFault {
-        let scalar = name.unicodeScalars.first { !$0.utf8.allSatisfy(allowed) }
-        return .character(scalar.map { $0.escaped(asASCII: true) } ?? "")
+    @inline(__always)
+    private func allows(_ byte: UInt8, first: Bool) -> Bool {
+        switch self {
+        case .oci:
+            byte.isASCIILetterOrDigit || byte == UInt8(ascii: "_")
+                || !first && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-"))
+        case .git:
+            switch byte {
+            case 0...0x20, 0x7F, UInt8(ascii: "~"), UInt8(ascii: "^"), UInt8(ascii: ":"), UInt8(ascii: "?"),
+                UInt8(ascii: "*"), UInt8(ascii: "["), UInt8(ascii: "\\"):
+                false
+            default: true
+            }
+        }
+    }
+
+    private func scalar(at offset: Int, in name: String) -> String {
+        name.unicodeScalars[name.utf8.index(name.startIndex, offsetBy: offset)].escaped(asASCII: true)
     }
 }
 
@@ -51,19 +62,6 @@ package enum TagFault: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension UInt8 {
-    var isOCITagByte: Bool {
-        isASCIILetterOrDigit || self == UInt8(ascii: ".") || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
-    }
-
-    var isRefNameByte: Bool {
-        switch self {
-        case 0...0x20, 0x7F, UInt8(ascii: "~"), UInt8(ascii: "^"), UInt8(ascii: ":"), UInt8(ascii: "?"),
-            UInt8(ascii: "*"), UInt8(ascii: "["), UInt8(ascii: "\\"):
-            false
-        default: true
-        }
-    }
-
     var isASCIIDigit: Bool { self &- UInt8(ascii: "0") < 10 }
 
     var isASCIILetterOrDigit: Bool { isASCIIDigit || (self | 0x20) &- UInt8(ascii: "a") < 26 }

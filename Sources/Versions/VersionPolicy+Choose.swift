@@ -8,8 +8,8 @@ extension VersionPolicy {
     /// Under `newestBuild` a tag whose created time another one shares is never chosen, unless both are known to name the
     /// same digest: then they are one build under two names, and the better ranked name stands for it.
     ///
-    /// `details`: what is known of the tag of that name; nil: no more than the ranking holds. It is asked for the tags
-    /// that are walked over only.
+    /// `details`: what is known of the tag of that name; nil: no more than the ranking holds. It is asked of the
+    /// tags that are walked over, and under `newestBuild` of the equals of the one that is found.
     package func choose(
         from ranking: Ranking, now: Date, details: (String) -> ObservedTag? = { _ in nil }
     ) -> Choice {
@@ -24,6 +24,15 @@ extension VersionPolicy {
             return Choice(outcome: refusal.map { .none($0) } ?? .chosen(tag), tooYoung: tooYoung)
         }
         return Choice(outcome: .none(noChoice(from: ranking, tooYoung: tooYoung)), tooYoung: tooYoung)
+    }
+
+    /// What `choose(from:)` says of the ranking of these tags, in linear time where only the best can be chosen.
+    package func choose(
+        among tags: [ObservedTag], now: Date, details: (String) -> ObservedTag? = { _ in nil }
+    ) -> Choice {
+        // Unless the best is passed over, or has to be compared with its equals, the others are of no interest.
+        let onlyBest = minimumAge <= 0 && rule != .newestBuild
+        return choose(from: rank(tags, onlyBest: onlyBest), now: now, details: details)
     }
 
     /// Until when a tag is too young; nil when it is old enough.

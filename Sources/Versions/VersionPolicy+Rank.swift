@@ -8,67 +8,49 @@ extension VersionPolicy {
     ///
     /// Under `newestBuild` that decides the order of the list only: `choose` never picks among equals.
     package func rank(_ tags: [ObservedTag]) -> Ranking {
+        rank(tags, onlyBest: false)
+    }
+
+    /// With `onlyBest` the ranking holds no admitted tag but the best, which takes linear time.
+    func rank(_ tags: [ObservedTag], onlyBest: Bool) -> Ranking {
         switch rule {
         case .semver(let range, let preReleases):
-            var keys = SemanticRankKeys()
-            return rank(tags) { _, value throws(SkipReason) in
-                keys.key(for: try range.admit(SemanticVersion(value: value), preReleases: preReleases))
-            } by: {
-                keys.precedence(of: $0, over: $1)
+            rank(tags, onlyBest) { _, value throws(SkipReason) in
+                try range.admit(SemanticVersion(value: value), preReleases: preReleases)
             }
         case .numerical(let order):
-            return rank(tags) { _, value throws(SkipReason) in
-                try ExactDecimal(value: value)
-            } by: {
-                order.directed($0.precedence(over: $1))
-            }
+            rank(tags, onlyBest, order) { _, value throws(SkipReason) in try ExactDecimal(value: value) }
         case .alphabetical(let order):
-            return rank(tags) { _, value in
-                value
-            } by: {
-                order.directed(Precedence(ofBytes: $0, over: $1))
-            }
+            rank(tags, onlyBest, order) { _, value in ByteOrderKey(text: value) }
         case .newestBuild:
-            return rank(tags) { tag, _ throws(SkipReason) in
-                guard let created = tag.created else { throw .noCreatedTime }
-                return created
-            } by: {
-                Precedence(of: $0, over: $1)
-            }
+            rank(tags, onlyBest) { tag, _ throws(SkipReason) in try CreatedKey(of: tag) }
         case .digest(let wanted):
-            return rank(tags) { tag, _ throws(SkipReason) in
+            rank(tags, onlyBest) { tag, value throws(SkipReason) in
                 if tag.name != wanted { throw .anotherTag(wanted: wanted) }
-            } by: { _, _ in
-                .equal
+                return ByteOrderKey(text: value)
             }
         }
     }
 
-    private func rank<Key>(
-        _ tags: [ObservedTag], reading key: (ObservedTag, String) throws(SkipReason) -> Key,
-        by precedence: (Key, Key) -> Precedence
+    private func rank<Key: RankKey>(
+        _ tags: [ObservedTag], _ onlyBest: Bool, _ order: Order = .asc,
+        reading read: (ObservedTag, String) throws(SkipReason) -> Key
     ) -> Ranking {
-        var admitted: [(key: Key, index: Int)] = []
+        var candidates = Candidates<Key>(of: tags, order: order)
         var values: [Int: String] = [:]
         var skips: [Ranking.Skip] = []
         for (index, tag) in tags.enumerated() {
             do throws(SkipReason) {
                 try admit(tag.name)
                 let value = try value(of: tag.name)
-                admitted.append((try key(tag, value), index))
+                candidates.add(try read(tag, value), at: index)
                 if extract != nil { values[index] = value }
             } catch {
                 skips.append(Ranking.Skip(index: index, reason: error))
             }
         }
-        admitted.sort { left, right in
-            switch precedence(left.key, right.key) {
-            case .higher: true
-            case .lower: false
-            case .equal: tags[left.index].precedesAmongEquals(tags[right.index])
-            }
-        }
-        return Ranking(of: tags, best: admitted.map(\.index), values: values, skips: skips)
+        let best = onlyBest ? candidates.best.map { [$0] } ?? [] : candidates.ranked
+        return Ranking(of: tags, best: best, values: values, skips: skips)
     }
 }
 
@@ -80,13 +62,5 @@ extension SemanticRange {
         if admits(version, preReleases: preReleases) { return version }
         let isHidden = !version.preRelease.isEmpty && admits(version, preReleases: true)
         throw isHidden ? .preRelease(self) : .outsideRange(self)
-    }
-}
-
-extension ObservedTag {
-    /// Whether this tag goes before another that the rule holds for its equal.
-    fileprivate func precedesAmongEquals(_ other: ObservedTag) -> Bool {
-        let (length, otherLength) = (name.utf8.count, other.name.utf8.count)
-        return length != otherLength ? length < otherLength : name.utf8.lexicographicallyPrecedes(other.name.utf8)
     }
 }

@@ -1,6 +1,17 @@
 import Patterns
 
 extension VersionPolicy {
+    /// Whether `match` and `ignore` let a tag in, before the rule itself is asked.
+    package func admits(_ name: String) -> Bool {
+        do throws(SkipReason) {
+            try admit(name)
+            _ = try value(of: name)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Throws why a tag is skipped before `match` looks at it.
     func admit(_ name: String) throws(SkipReason) {
         if let fault = grammar.fault(in: name) { throw .malformed(fault) }

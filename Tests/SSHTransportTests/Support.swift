@@ -1,3 +1,4 @@
+import Foundation
 import SSHTransport
 import TestServers
 
@@ -23,6 +24,59 @@ struct Fixture {
     }
 }
 
+extension Fixture {
+    /// A key that the server does not accept.
+    func unauthorizedKey(_ name: String = "stranger") throws -> String {
+        let path = server.directory.file(name)
+        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path])
+        return path
+    }
+}
+
+/// The same behind a proxy that can misbehave.
+struct ProxiedFixture {
+    let fixture: Fixture
+    let proxy: CuttingProxy
+    private let endpoint: SSHEndpoint
+    private let identity: SSHIdentity
+
+    var repository: String { fixture.repository }
+
+    init(_ behaviour: CuttingProxy.Behaviour = .forward) throws {
+        fixture = try Fixture()
+        proxy = try CuttingProxy(to: fixture.server.port, behaviour)
+        endpoint = try fixture.server.endpoint(port: proxy.port)
+        let line = "[127.0.0.1]:\(proxy.port) \(try fixture.server.hostKey())\n"
+        identity = SSHIdentity(
+            key: .file(path: fixture.key),
+            knownHosts: [try fixture.server.directory.write(line, to: "known_hosts_proxy")])
+    }
+
+    func transport(_ preference: SSHTransports.Preference) -> any GitTransport {
+        SSHTransports().make(endpoint, identity: identity, preference: preference)
+    }
+}
+
+/// Runs something on a thread of its own.
+final class InBackground<Value: Sendable>: @unchecked Sendable {
+    private let done = DispatchSemaphore(value: 0)
+    private var result: Value?
+
+    init(_ body: @escaping @Sendable () -> Value) {
+        Thread.detachNewThread {
+            self.result = body()
+            self.done.signal()
+        }
+    }
+
+    /// Waits for it.
+    var value: Value {
+        done.wait()
+        defer { done.signal() }
+        return result!
+    }
+}
+
 extension SSHServer {
     func endpoint(port: Int? = nil) throws -> SSHEndpoint {
         try SSHEndpoint(host: "127.0.0.1", port: UInt16(port ?? self.port), user: user)
@@ -40,8 +94,7 @@ extension GitTransport {
     /// Reads the references that the repository advertises: a whole, orderly use of a channel.
     func listReferences(_ path: String, within duration: Duration = .seconds(20)) throws -> String {
         let channel = try open(.uploadPack, path, within: duration)
-        var text = ""
-        while !text.hasSuffix("0000") { text += try channel.read() }
+        let text = try channel.readAdvertisement()
         try channel.write("0000")
         let end = channel.close()
         guard end.exitStatus == 0 else { throw UnexpectedEnd(end: end) }
@@ -61,6 +114,14 @@ extension GitChannel {
         return text
     }
 
+    /// Reads the references that every service tells first.
+    @discardableResult
+    func readAdvertisement() throws -> String {
+        var text = ""
+        while !text.hasSuffix("0000") { text += try read() }
+        return text
+    }
+
     func readOrEnd() throws(TransportFailure) -> String {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         let result = buffer.withUnsafeMutableBytes { bytes -> Result<Int, TransportFailure> in
@@ -69,8 +130,9 @@ extension GitChannel {
         return String(decoding: buffer[..<(try result.get())], as: UTF8.self)
     }
 
-    func write(_ text: String) throws(TransportFailure) {
-        let bytes = Array(text.utf8)
+    func write(_ text: String) throws(TransportFailure) { try write(Array(text.utf8)) }
+
+    func write(_ bytes: [UInt8]) throws(TransportFailure) {
         let result = bytes.withUnsafeBytes { raw -> Result<Void, TransportFailure> in
             do throws(TransportFailure) { return .success(try write(raw)) } catch { return .failure(error) }
         }

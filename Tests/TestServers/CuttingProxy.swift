@@ -35,7 +35,10 @@ package final class CuttingProxy: Sendable {
         Thread.detachNewThread {
             while true {
                 let client = accept(listener, nil, nil)
-                guard client >= 0 else { return }
+                guard client >= 0 else {
+                    Glibc.close(listener)
+                    return
+                }
                 _ = fcntl(client, F_SETFD, FD_CLOEXEC)
                 Self.serve(client, target, state)
             }
@@ -53,6 +56,16 @@ package final class CuttingProxy: Sendable {
     /// How many connections were accepted.
     package var accepted: Int { state.condition.withLock { state.accepted } }
 
+    /// Waits until so many connections were accepted; false when they were not within the time.
+    package func wait(forAccepted count: Int, seconds: Double = 10) -> Bool {
+        state.wait(seconds) { $0.accepted >= count }
+    }
+
+    /// Waits until so many bytes went that way on the newest connection; false when they did not within the time.
+    package func wait(forTransferred count: Int, _ direction: Direction, seconds: Double = 10) -> Bool {
+        state.wait(seconds) { $0.transferred[direction.rawValue] >= count }
+    }
+
     /// How many bytes went that way on the newest connection.
     package func transferred(_ direction: Direction) -> Int {
         state.condition.withLock { state.transferred[direction.rawValue] }
@@ -63,8 +76,8 @@ package final class CuttingProxy: Sendable {
 
     /// Stops listening, and closes every connection: from now on it refuses.
     package func close() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        if state.takeListener() { Glibc.close(listener) }
+        // Its thread closes the listener. Twice would hit another socket that has its number by then.
+        if state.takeListener() { shutdown(listener, Int32(SHUT_RDWR)) }
         cutAll()
     }
 
@@ -97,7 +110,7 @@ package final class CuttingProxy: Sendable {
     }
 }
 
-private func withLoopback(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+func withLoopback(_ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian

@@ -14,7 +14,18 @@ final class ProxyState: @unchecked Sendable {
         condition.withLock {
             accepted += 1
             transferred = [0, 0]
+            condition.broadcast()
             return behaviour
+        }
+    }
+
+    func wait(_ seconds: Double, until isReached: (ProxyState) -> Bool) -> Bool {
+        let end = Date(timeIntervalSinceNow: seconds)
+        return condition.withLock {
+            while !isReached(self) {
+                guard condition.wait(until: end) else { return isReached(self) }
+            }
+            return true
         }
     }
 

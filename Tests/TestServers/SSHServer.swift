@@ -38,7 +38,8 @@ package final class SSHServer: Sendable {
             "Port \(port)", "ListenAddress 127.0.0.1", "PidFile none", "StrictModes no", "UsePAM no",
             "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PermitRootLogin prohibit-password",
             "AuthorizedKeysFile \(directory.file("authorized_keys"))", "LogLevel VERBOSE", "PrintMotd no",
-            "MaxStartups 200",
+            // The login shell would read the user's own .bashrc for every command, and git the user's own .gitconfig.
+            "MaxStartups 200", "SetEnv HOME=\(directory.path)",
         ]
         // ECDSA host keys are one algorithm a curve, and one server can have them all.
         for type in hostKeys {

@@ -7,7 +7,7 @@ import Synchronization
 /// Not Foundation's `Process`: that one learns of a child's end through an inherited descriptor, and daemons such as sshd and
 /// ssh-agent close all descriptors at their start; it then waits for them for ever, on the one thread that serves all.
 package final class ServerProcess: Sendable {
-    package let id: pid_t
+    let id: pid_t
     private let name: String
     /// Standard output and standard error together.
     let log = LineLog()

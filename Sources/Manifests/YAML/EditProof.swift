@@ -5,26 +5,30 @@ import Glibc
 enum EditProof {
     /// What an edited scalar must read back as.
     struct Expectation {
+        /// Which event of the stream it is, counted from 1.
+        let event: Int
         let value: String
         let style: YAMLScalar.Style
     }
 
-    /// - Parameter expectations: by the number of the scalar's event in the stream, counted from 1.
     /// - Returns: whether the whole stream is as it must be; false where the new text does not parse.
     static func holds(
-        for text: SourceText, after log: borrowing EventLog, expecting expectations: [Int: Expectation],
+        for text: SourceText, after log: borrowing EventLog, expecting expectations: [Expectation],
         limits: YAMLLimits
     ) -> Bool {
         do throws(ManifestError) {
             var reader = try EventReader(text, limits: limits)
             var current = EventLog(capacity: 256)
             var offset = 0
+            let sorted = expectations.sorted { $0.event < $1.event }
+            var rest = sorted[...]
             while true {
                 let type = try reader.next()
                 current.removeAll()
                 current.append(reader.event)
                 guard let length = log.length(at: offset) else { return false }
-                if let expectation = expectations[reader.count] {
+                if let expectation = rest.first, expectation.event == reader.count {
+                    rest = rest.dropFirst()
                     guard type == YAML_SCALAR_EVENT, log.hasFrame(of: current, at: offset) else { return false }
                     let scalar = reader.event.data.scalar
                     guard scalar.nodeStyle == expectation.style, scalar.bytes.elementsEqual(expectation.value.utf8)
@@ -35,7 +39,7 @@ enum EditProof {
                     guard log.hasEvent(of: current, at: offset) else { return false }
                 }
                 offset += length
-                if type == YAML_STREAM_END_EVENT { return offset == log.count }
+                if type == YAML_STREAM_END_EVENT { return offset == log.count && rest.isEmpty }
             }
         } catch {
             return false

@@ -1,78 +1,83 @@
+import Glibc
+
 /// Which children of which nodes a set of places needs: the shape that a scan keeps, everything else it skips.
+///
+/// Every node of a document stands for at most one node here, so that following one costs no memory.
 struct PathTrie {
     private struct Node {
-        var keys: [(key: String, bytes: [UInt8], child: Int)] = []
-        var indices: [Int: Int] = [:]
-        /// Every element, where any place chooses one by a key.
+        /// The text of the key that leads here; empty below a sequence.
+        let key: String
+        let bytes: [UInt8]
+        /// The nodes below the keys of a mapping.
+        var keyed: [Int] = []
+        var indexed: [Int: Int] = [:]
+        /// Below every other element, where any place chooses one by a key.
         var element: Int?
     }
 
-    /// Several nodes of the trie can stand for one node of the document: `items[0]` and `items[name=api]`.
-    typealias Active = [Int]
+    private typealias Path = ArraySlice<Selector.Step>
 
-    private var nodes = [Node()]
+    private var nodes: [Node] = []
 
     /// What stands for the root of each document.
-    let root: Active = [0]
+    let root = 0
 
     init(_ places: some Sequence<Place>) {
+        var paths: [Path] = []
         for place in places {
-            insert(place.selector.steps)
-            guard place.document != nil else { continue }
-            for path in DocumentIdentity.paths { insert(path) }
+            paths.append(place.selector.steps[...])
+            if place.document != nil { paths += DocumentIdentity.paths.map { $0[...] } }
         }
+        _ = insert(paths, key: "")
     }
 
-    private mutating func insert(_ steps: [Selector.Step]) {
-        var node = 0
-        for step in steps {
-            switch step {
-            case .key(let key): node = child(of: node, key: key)
-            case .index(let index):
-                node = nodes[node].indices[index] ?? add { nodes, child in nodes[node].indices[index] = child }
-            case .element(let key, _):
-                node = nodes[node].element ?? add { nodes, child in nodes[node].element = child }
-                _ = child(of: node, key: key)
+    /// Adds the node from which these paths go on, with all that is below it.
+    private mutating func insert(_ paths: [Path], key: String) -> Int {
+        let node = nodes.count
+        nodes.append(Node(key: key, bytes: Array(key.utf8)))
+        var keyed: [(key: String, paths: [Path])] = []
+        var indexed: [Int: [Path]] = [:]
+        var elements: [Path] = []
+        for path in paths {
+            switch path.first {
+            case .key(let key): Self.append(path.dropFirst(), to: &keyed, key: key)
+            case .index(let index): indexed[index, default: []].append(path.dropFirst())
+            case .element(let key, _): elements += [path.dropFirst(), [.key(key)]]
+            case nil: break
             }
         }
+        for (key, paths) in keyed { nodes[node].keyed.append(insert(paths, key: key)) }
+        // An element with an index of its own is also one that a key may choose.
+        for (index, paths) in indexed { nodes[node].indexed[index] = insert(paths + elements, key: "") }
+        if !elements.isEmpty { nodes[node].element = insert(elements, key: "") }
+        return node
     }
 
-    private mutating func child(of node: Int, key: String) -> Int {
-        let bytes = Array(key.utf8)
-        return nodes[node].keys.first { $0.bytes == bytes }?.child
-            ?? add { nodes, child in nodes[node].keys.append((key, bytes, child)) }
+    private static func append(_ path: Path, to groups: inout [(key: String, paths: [Path])], key: String) {
+        if let index = groups.firstIndex(where: { $0.key.isSame(as: key) }) {
+            groups[index].paths.append(path)
+        } else {
+            groups.append((key, [path]))
+        }
     }
 
-    private mutating func add(link: (inout [Node], Int) -> Void) -> Int {
-        nodes.append(Node())
-        link(&nodes, nodes.count - 1)
-        return nodes.count - 1
-    }
+    /// The text of the key that leads to a node.
+    func key(of node: Int) -> String { nodes[node].key }
 
-    /// The key among those wanted that has this text, and what is wanted below it.
-    func child(of active: Active, key: UnsafeBufferPointer<UInt8>) -> (key: String, active: Active)? {
-        var found: (key: String, active: Active)?
-        for node in active {
-            for candidate in nodes[node].keys where candidate.bytes.count == key.count {
-                guard candidate.bytes.elementsEqual(key) else { continue }
-                if found == nil {
-                    found = (candidate.key, [candidate.child])
-                } else {
-                    found?.active.append(candidate.child)
-                }
-                break
+    /// What is wanted below a key of a mapping; nil for what may be skipped.
+    func child(of node: Int, key: UnsafeBufferPointer<UInt8>) -> Int? {
+        for child in nodes[node].keyed where nodes[child].bytes.count == key.count {
+            let isSame = nodes[child].bytes.withUnsafeBufferPointer { wanted in
+                guard let left = wanted.baseAddress, let right = key.baseAddress else { return true }
+                return memcmp(left, right, key.count) == 0
             }
+            if isSame { return child }
         }
-        return found
+        return nil
     }
 
-    /// What is wanted below the element at an index; empty for an element that may be skipped.
-    func children(of active: Active, index: Int) -> Active {
-        var children: Active = []
-        for node in active {
-            if let child = nodes[node].element { children.append(child) }
-            if let child = nodes[node].indices[index] { children.append(child) }
-        }
-        return children
+    /// What is wanted below an element of a sequence; nil for what may be skipped.
+    func child(of node: Int, index: Int) -> Int? {
+        nodes[node].indexed.isEmpty ? nodes[node].element : nodes[node].indexed[index] ?? nodes[node].element
     }
 }

@@ -14,14 +14,16 @@ struct PathWalk {
     let place: Place?
     let source: SourceText
 
-    /// Walks from a document's root to the path's end.
-    func scalar(from root: Sketch) throws(Stop) -> (node: Sketch, scalar: Sketch.Scalar) {
+    /// Walks from a document's root to the path's end, and answers every node on the way, both ends included.
+    func scalar(from root: Sketch) throws(Stop) -> (way: [Sketch], scalar: Sketch.Scalar) {
+        var way = [root]
         var node = root
         for depth in steps.indices {
             node = try child(of: node, depth)
+            way.append(node)
         }
         switch node.content {
-        case .scalar(let scalar): return (node, scalar)
+        case .scalar(let scalar): return (way, scalar)
         case .alias(let name, let anchor):
             throw refusal(alias(name, anchor.map(source.position)), steps.count, at: node)
         case .sequence, .mapping: throw refusal(.notScalar(node.kind), steps.count, at: node)

@@ -36,8 +36,8 @@ struct PlaceResolver {
         var nearest: PathWalk.Stop?
         for document in candidates {
             do throws(PathWalk.Stop) {
-                let (node, scalar) = try walk.scalar(from: document.root)
-                targets.append(target(place, node, scalar, in: document))
+                let (way, scalar) = try walk.scalar(from: document.root)
+                targets.append(target(place, way, scalar, in: document))
             } catch {
                 if error.missingBelow == nil {
                     refusals.append(error.error)
@@ -57,14 +57,16 @@ struct PlaceResolver {
     }
 
     private func target(
-        _ place: Place, _ node: Sketch, _ scalar: Sketch.Scalar, in document: DocumentSketch
+        _ place: Place, _ way: [Sketch], _ scalar: Sketch.Scalar, in document: DocumentSketch
     ) -> Target {
+        let node = way[way.count - 1]
         let start = source.position(of: node.start)
         let span = source.scalarSpan(from: start, to: source.offset(of: scalar.end))
-        let aliases = document.aliases[node.event] ?? []
+        // An alias of a collection around the value repeats it as much as one of the value itself.
+        let aliases = way.flatMap { document.aliases[$0.event] ?? [] }
         return Target(
             place: place, event: node.event, span: span, scalar: scalar,
-            repeatedAt: aliases.map(source.position), hasProperties: span.position != start)
+            repeatedAt: aliases.map(source.position).sorted(), hasProperties: span.position != start)
     }
 
     private func matches(_ document: DocumentSketch, _ selector: DocumentSelector?) -> Bool {

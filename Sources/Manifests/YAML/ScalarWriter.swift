@@ -33,7 +33,8 @@ struct ScalarWriter {
         }
     }
 
-    private var isTagged: Bool { target.scalar.tag != nil }
+    /// A lone `!` asks for a string, but not every reader knows that.
+    private var isTagged: Bool { target.scalar.tag.map { $0 != "!" } ?? false }
 
     private var staysOfType: Bool {
         PlainType.isString(value)

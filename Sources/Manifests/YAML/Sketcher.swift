@@ -36,7 +36,7 @@ struct Sketcher: ~Copyable {
                 anchors.removeAll(keepingCapacity: true)
                 aliases.removeAll(keepingCapacity: true)
                 _ = try advance()
-                let root = try node(trie.root)
+                let root = try node(below: trie.root)
                 documents.append(DocumentSketch(root: root, aliases: aliases))
             default: break
             }
@@ -66,19 +66,19 @@ struct Sketcher: ~Copyable {
     }
 
     /// The node whose first event is the current one.
-    private mutating func node(_ active: PathTrie.Active) throws(ManifestError) -> Sketch {
+    private mutating func node(below trieNode: Int) throws(ManifestError) -> Sketch {
         let start = reader.event.start_mark
         let event = reader.count
-        return Sketch(content: try content(active), start: start, event: event)
+        return Sketch(content: try content(below: trieNode), start: start, event: event)
     }
 
-    private mutating func content(_ active: PathTrie.Active) throws(ManifestError) -> Sketch.Content {
+    private mutating func content(below trieNode: Int) throws(ManifestError) -> Sketch.Content {
         switch reader.event.type {
         case YAML_ALIAS_EVENT:
             let name = String(cString: reader.event.data.alias.anchor)
             return .alias(name: name, anchor: anchors[name]?.start)
-        case YAML_SEQUENCE_START_EVENT: return try sequence(active)
-        case YAML_MAPPING_START_EVENT: return try mapping(active)
+        case YAML_SEQUENCE_START_EVENT: return try sequence(below: trieNode)
+        case YAML_MAPPING_START_EVENT: return try mapping(below: trieNode)
         default:
             let scalar = reader.event.data.scalar
             return .scalar(
@@ -88,30 +88,34 @@ struct Sketcher: ~Copyable {
         }
     }
 
-    private mutating func sequence(_ active: PathTrie.Active) throws(ManifestError) -> Sketch.Content {
+    private mutating func sequence(below trieNode: Int) throws(ManifestError) -> Sketch.Content {
         var elements: [(index: Int, node: Sketch)] = []
         var count = 0
         while try advance() != YAML_SEQUENCE_END_EVENT {
-            let children = trie.children(of: active, index: count)
-            if children.isEmpty { try skip() } else { elements.append((count, try node(children))) }
+            if let child = trie.child(of: trieNode, index: count) {
+                elements.append((count, try node(below: child)))
+            } else {
+                try skip()
+            }
             count += 1
         }
         return .sequence(elements, count: count)
     }
 
-    private mutating func mapping(_ active: PathTrie.Active) throws(ManifestError) -> Sketch.Content {
+    private mutating func mapping(below trieNode: Int) throws(ManifestError) -> Sketch.Content {
         var entries: [Sketch.Entry] = []
         var merged: [yaml_mark_t] = []
         while try advance() != YAML_MAPPING_END_EVENT {
             let start = reader.event.start_mark
             let isMerge = reader.event.isMergeKey
-            let wanted = isMerge ? nil : wantedChild(of: active)
+            let wanted = isMerge ? nil : wantedChild(of: trieNode)
             try skip()
             _ = try advance()
             if isMerge {
                 merged += try mergeSources()
             } else if let wanted {
-                entries.append(Sketch.Entry(key: wanted.key, start: start, value: try node(wanted.active)))
+                let value = try node(below: wanted)
+                entries.append(Sketch.Entry(key: trie.key(of: wanted), start: start, value: value))
             } else {
                 try skip()
             }
@@ -119,13 +123,13 @@ struct Sketcher: ~Copyable {
         return .mapping(entries, merged: merged)
     }
 
-    /// What is wanted below the current event as a key.
-    private func wantedChild(of active: PathTrie.Active) -> (key: String, active: PathTrie.Active)? {
+    /// What is wanted below the current event as a key; nil for a value that may be skipped.
+    private func wantedChild(of trieNode: Int) -> Int? {
         switch reader.event.type {
-        case YAML_SCALAR_EVENT: return trie.child(of: active, key: reader.event.data.scalar.bytes)
+        case YAML_SCALAR_EVENT: return trie.child(of: trieNode, key: reader.event.data.scalar.bytes)
         case YAML_ALIAS_EVENT:
             guard var text = anchors[String(cString: reader.event.data.alias.anchor)]?.text else { return nil }
-            return text.withUTF8 { trie.child(of: active, key: $0) }
+            return text.withUTF8 { trie.child(of: trieNode, key: $0) }
         default: return nil
         }
     }

@@ -7,8 +7,8 @@ struct Splice {
 
     /// In the order of the edits.
     private(set) var changes: [ValueChange] = []
-    /// What each changed scalar must read back as, by the number of its event.
-    private(set) var expectations: [Int: EditProof.Expectation] = [:]
+    /// What each changed scalar must read back as.
+    private(set) var expectations: [EditProof.Expectation] = []
 
     init(_ source: SourceText) {
         self.source = source
@@ -24,7 +24,7 @@ struct Splice {
         guard !target.scalar.value.isSame(as: edit.value) else { return }
         let (text, style) = try ScalarWriter(target: target, value: edit.value).text(in: source)
         replacements.append((target.span.range, text))
-        expectations[target.event] = EditProof.Expectation(value: edit.value, style: style)
+        expectations.append(EditProof.Expectation(event: target.event, value: edit.value, style: style))
         changes.append(
             ValueChange(
                 place: edit.place, position: target.span.position, old: target.scalar.value, new: edit.value,

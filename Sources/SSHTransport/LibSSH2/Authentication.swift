@@ -27,7 +27,9 @@ extension LibSSH2Session {
             }
         } catch {
             // An encrypted PKCS #8 file hides the key's type. If it is RSA, an old library could not but fail.
-            guard key.header.type == nil, !LibSSH2.hasModernRSA, case .authenticationFailed = error.reason else { throw error }
+            guard key.header.type == nil, !LibSSH2.hasModernRSA, case .authenticationFailed = error.reason else {
+                throw error
+            }
             throw waiter.failure(.needsOpenSSH(why: "the user's key may be an RSA key"))
         }
     }

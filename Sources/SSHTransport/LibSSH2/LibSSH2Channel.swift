@@ -29,7 +29,7 @@ final class LibSSH2Channel: GitChannel {
     }
 
     var remoteErrors: String {
-        if end == nil, session.isAlive { _ = drainErrors() }
+        if end == nil, session.isAlive { _ = try? drainErrors(.reading) }
         return errors.text
     }
 
@@ -37,7 +37,7 @@ final class LibSSH2Channel: GitChannel {
         if !pending.isEmpty { return pending.take(into: buffer) }
         while true {
             if let count = try receive(into: buffer, .reading) { return count }
-            try session.wait(.reading, waiter)
+            try session.wait(.reading, waiter, afterRequestSent: hasWritten)
         }
     }
 
@@ -54,7 +54,7 @@ final class LibSSH2Channel: GitChannel {
             } else if count == 0 || count == Int(LIBSSH2_ERROR_EAGAIN) {
                 // A half-sent packet must be finished before anything else is asked of the library.
                 let gotSome = session.isSending ? false : try receiveMeanwhile()
-                if !gotSome { try session.wait(.writing, waiter) }
+                if !gotSome { try session.wait(.writing, waiter, afterRequestSent: hasWritten) }
             } else {
                 throw lost(Int32(count), .writing)
             }
@@ -102,7 +102,7 @@ final class LibSSH2Channel: GitChannel {
             }
             guard count == 0 || count == Int(LIBSSH2_ERROR_EAGAIN) else { throw lost(Int32(count), step) }
             // Unread packets of standard error hide the end of the stream.
-            let drained = drainErrors()
+            let drained = try drainErrors(step)
             if libssh2_channel_eof(channel) != 0 {
                 if !hasReceived { throw endedSilently() }
                 return 0
@@ -127,7 +127,7 @@ final class LibSSH2Channel: GitChannel {
             }
             // Making room in the window sends a packet, which must be finished before we write again.
             guard session.isSending else { return false }
-            try session.wait(.writing, waiter)
+            try session.wait(.writing, waiter, afterRequestSent: hasWritten)
         }
     }
 
@@ -141,18 +141,15 @@ final class LibSSH2Channel: GitChannel {
     }
 
     /// Reads standard error dry; true if anything came.
-    private func drainErrors() -> Bool {
+    private func drainErrors(_ step: TransportFailure.Step) throws(TransportFailure) -> Bool {
+        var buffer = [CChar](repeating: 0, count: 4096)
         var any = false
         while true {
-            let text = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 4096) { buffer -> [UInt8] in
-                let raw = UnsafeMutableRawBufferPointer(buffer)
-                let count = libssh2_channel_read_ex(
-                    channel, SSH_EXTENDED_DATA_STDERR, raw.baseAddress?.assumingMemoryBound(to: CChar.self), raw.count)
-                return Array(raw.prefix(max(0, count)))
-            }
-            if text.isEmpty { return any }
+            let count = libssh2_channel_read_ex(channel, SSH_EXTENDED_DATA_STDERR, &buffer, buffer.count)
+            guard count >= 0 || count == Int(LIBSSH2_ERROR_EAGAIN) else { throw lost(Int32(count), step) }
+            if count <= 0 { return any }
             any = true
-            errors.append(text)
+            errors.append(buffer[..<count].map { UInt8(bitPattern: $0) })
         }
     }
 
@@ -164,7 +161,7 @@ final class LibSSH2Channel: GitChannel {
         hasReceived = true
         while true {
             switch try receive(into: &buffer) {
-            case nil: try session.wait(.reading, waiter)
+            case nil: try session.wait(.reading, waiter, afterRequestSent: hasWritten)
             case 0: return try exitStatus()
             default: continue
             }

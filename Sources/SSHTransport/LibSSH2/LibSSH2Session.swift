@@ -6,6 +6,7 @@ internal import Glibc
 /// Any failure that leaves the conversation in doubt drops the connection; the channels on it are dead then.
 final class LibSSH2Session {
     private let socket: TCPSocket
+    private let peer = PeerWatch()
     private var session: OpaquePointer?
     /// How many channels were opened on it, and how many of those are not closed yet.
     private(set) var opened = 0
@@ -18,6 +19,7 @@ final class LibSSH2Session {
         }
         self.session = session
         libssh2_session_set_blocking(session, 0)
+        peer.attach(to: session)
         libssh2_keepalive_config(session, 0, 30)
     }
 
@@ -110,9 +112,18 @@ final class LibSSH2Session {
         }
     }
 
-    /// Sleeps until the socket is ready for what the library waits for. A passed deadline drops the connection.
-    func wait(_ step: TransportFailure.Step, _ waiter: Waiter) throws(TransportFailure) {
+    /// Sleeps until the socket is ready for what the library waits for.
+    ///
+    /// A passed deadline, a cancellation and a peer that is gone drop the connection.
+    func wait(
+        _ step: TransportFailure.Step, _ waiter: Waiter, afterRequestSent: Bool = false
+    ) throws(TransportFailure) {
         guard let session else { return }
+        if let problem = peer.problem {
+            drop()
+            throw waiter.failure(
+                .connectionLost(afterRequestSent: afterRequestSent, during: step, detail: problem))
+        }
         let directions = libssh2_session_block_directions(session)
         var events = directions & LIBSSH2_SESSION_BLOCK_INBOUND != 0 ? POLLIN : 0
         if directions & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0 { events |= POLLOUT }
@@ -159,7 +170,7 @@ final class LibSSH2Session {
             LIBSSH2_ERROR_BANNER_RECV, LIBSSH2_ERROR_BANNER_SEND, LIBSSH2_ERROR_BAD_SOCKET:
             drop()
             return waiter.failure(.connectionLost(afterRequestSent: afterRequestSent, during: step, detail: detail))
-        case LIBSSH2_ERROR_KEX_FAILURE, LIBSSH2_ERROR_KEY_EXCHANGE_FAILURE, LIBSSH2_ERROR_METHOD_NONE:
+        case LIBSSH2_ERROR_KEX_FAILURE:
             drop()
             return waiter.failure(.noCommonAlgorithm(detail: detail))
         default:

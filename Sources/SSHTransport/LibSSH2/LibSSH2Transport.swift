@@ -13,8 +13,6 @@ final class LibSSH2Transport: GitTransport {
         self.memory = memory
     }
 
-    deinit { close() }
-
     var isIdleSessionOpen: Bool { session.map { $0.isUsable && $0.open == 0 } ?? false }
 
     func open(
@@ -46,8 +44,7 @@ final class LibSSH2Transport: GitTransport {
             return nil
         }
         do {
-            let patience = min(waiter.deadline.remaining / 2, .seconds(10))
-            return try kept.start(command, waiter.limited(to: patience))
+            return try start(command, on: kept, waiter.limited(to: min(waiter.deadline.remaining / 2, .seconds(10))))
         } catch {
             session = nil
             switch error.reason {
@@ -64,6 +61,18 @@ final class LibSSH2Transport: GitTransport {
                 return nil
             default: throw error
             }
+        }
+    }
+
+    private func start(
+        _ command: String, on kept: LibSSH2Session, _ waiter: Waiter
+    ) throws(TransportFailure) -> LibSSH2Channel {
+        do {
+            return try kept.start(command, waiter)
+        } catch {
+            // The server may still be clearing the last channel away; by the second question it has.
+            guard case .serviceRefused = error.reason, kept.isAlive, kept.open == 0 else { throw error }
+            return try kept.start(command, waiter)
         }
     }
 

@@ -26,5 +26,12 @@ final class MemoryFile {
         return fstat(descriptor.number, &status) == 0 ? Int(status.st_size) : 0
     }
 
+    /// Its first bytes, at most `cap`.
+    func text(cap: Int) -> String {
+        var buffer = [UInt8](repeating: 0, count: cap)
+        let count = pread(descriptor.number, &buffer, cap, 0)
+        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    }
+
     var path: String { "/proc/\(getpid())/fd/\(descriptor.number)" }
 }

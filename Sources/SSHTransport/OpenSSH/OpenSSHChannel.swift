@@ -155,7 +155,9 @@ final class OpenSSHChannel: GitChannel {
                 return status
             }
             var descriptors = [pollfd(fd: child.ended, events: Int16(POLLIN), revents: 0)]
-            if !areErrorsAtEnd { descriptors.append(pollfd(fd: child.errors.number, events: Int16(POLLIN), revents: 0)) }
+            if !areErrorsAtEnd {
+                descriptors.append(pollfd(fd: child.errors.number, events: Int16(POLLIN), revents: 0))
+            }
             try sleep(&descriptors, step)
         }
     }
@@ -182,7 +184,8 @@ final class OpenSSHChannel: GitChannel {
     private func diagnosis() -> TransportFailure {
         if command.wasPassphraseWrong, !hasReceived, let key { return waiter.failure(.wrongPassphrase(key: key.name)) }
         return waiter.failure(
-            OpenSSHDiagnosis.reason(errors.text, isEstablished: hasReceived, hasWritten: hasWritten, key: key))
+            OpenSSHDiagnosis.reason(
+                command.messages + errors.text, isEstablished: hasReceived, hasWritten: hasWritten, key: key))
     }
 
     private func ended() -> TransportFailure {

@@ -10,11 +10,14 @@ struct OpenSSHCommand {
     /// They exist while these are held.
     private var files: [MemoryFile] = []
     private var asked: MemoryFile?
+    private let log: MemoryFile
 
     /// For a git service: `remoteCommand` goes to the server's shell.
     init(
         _ endpoint: SSHEndpoint, identity: SSHIdentity, key: PrivateKey?, remoteCommand: String, deadline: Deadline
     ) throws(OpenSSHProblem) {
+        guard let log = MemoryFile("") else { throw OpenSSHProblem("no file in memory could be made") }
+        self.log = log
         for name in ["PATH", "HOME", "USER", "LOGNAME", "SSH_AUTH_SOCK"] {
             environment[name] = ProcessInfo.processInfo.environment[name]
         }
@@ -23,7 +26,7 @@ struct OpenSSHCommand {
         var options = try common(identity, deadline)
         options += try credentials(identity, key)
         if let proxy = try proxy(identity, options) { options.append("ProxyCommand=\(proxy)") }
-        arguments += ["-F", "none", "-T"] + options.flatMap { ["-o", $0] }
+        arguments += ["-F", "none", "-T", "-E", log.path] + options.flatMap { ["-o", $0] }
         arguments += ["-p", "\(endpoint.port)", "-l", endpoint.user, "--", endpoint.host, remoteCommand]
     }
 
@@ -37,7 +40,7 @@ struct OpenSSHCommand {
             "PreferredAuthentications=publickey", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no",
             "ConnectTimeout=\(seconds)", "ConnectionAttempts=1", "ServerAliveInterval=15", "ServerAliveCountMax=3",
             "ControlMaster=no", "ControlPath=none", "ForwardAgent=no", "ClearAllForwardings=yes",
-            "PermitLocalCommand=no", "EscapeChar=none", "LogLevel=ERROR",
+            "PermitLocalCommand=no", "EscapeChar=none", "LogLevel=INFO",
         ]
     }
 
@@ -48,7 +51,9 @@ struct OpenSSHCommand {
             if let socket { environment["SSH_AUTH_SOCK"] = socket }
             // With a public key as the identity, the agent is asked for this one only.
             let chosen = try publicKey.map { text throws(OpenSSHProblem) in try memoryFile(text + "\n").path }
-            options += ["BatchMode=yes", "IdentitiesOnly=\(chosen == nil ? "no" : "yes")", "IdentityFile=\(chosen ?? "none")"]
+            options += [
+                "BatchMode=yes", "IdentitiesOnly=\(chosen == nil ? "no" : "yes")", "IdentityFile=\(chosen ?? "none")",
+            ]
         case .file(let path, _):
             environment["SSH_AUTH_SOCK"] = nil
             options += ["IdentitiesOnly=yes", "IdentityFile=\"\(try configured(path))\""]
@@ -81,6 +86,9 @@ struct OpenSSHCommand {
         return ["BatchMode=no", "NumberOfPasswordPrompts=2"]
     }
 
+    /// What `ssh` itself had to say; standard error has the server's words.
+    var messages: String { log.text(cap: 16 * 1024) }
+
     /// Whether `ssh` found that the passphrase does not decrypt the key.
     var wasPassphraseWrong: Bool { (asked?.size ?? 0) > 1 }
 
@@ -107,7 +115,8 @@ struct OpenSSHCommand {
     /// A path as a value of `ssh`'s configuration, to stand in double quotes: percents are expanded there, as are a
     /// tilde in front and `${NAME}`.
     private func configured(_ path: String) throws(OpenSSHProblem) -> String {
-        guard !path.contains("${"), path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f && $0 != 0x22 && $0 != 0x5c }) else {
+        guard !path.contains("${"), path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f && $0 != 0x22 && $0 != 0x5c })
+        else {
             throw OpenSSHProblem("the path \(path.escaped) has characters that its configuration cannot hold")
         }
         return (path.hasPrefix("/") ? path : "./" + path).replacing("%", with: "%%")

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// What `ssh` meant by the words it left on standard error with exit status 255.
+/// What `ssh` meant by the words it left in its log, or on standard error, with exit status 255.
 enum OpenSSHDiagnosis {
     /// `isEstablished`: the service had spoken, so that only the connection can have failed.
     static func reason(
@@ -14,7 +14,9 @@ enum OpenSSHDiagnosis {
         }
         if has("REVOKED HOST KEY DETECTED", "marked as revoked") { return .hostKeyRevoked(offered: offeredKey(words)) }
         if has("HOST IDENTIFICATION HAS CHANGED") { return .hostKeyMismatch(offered: offeredKey(words), pinned: []) }
-        if has("host key is known for", "Host key verification failed") { return .hostKeyUnknown(offered: offeredKey(words)) }
+        if has("host key is known for", "Host key verification failed") {
+            return .hostKeyUnknown(offered: offeredKey(words))
+        }
         if has("Could not resolve hostname") {
             return .nameNotResolved(detail: words, isTemporary: has("Temporary failure"))
         }
@@ -29,10 +31,15 @@ enum OpenSSHDiagnosis {
         }
         if has("Unable to negotiate") { return .noCommonAlgorithm(detail: words) }
         if has("request failed on channel", "open failed") { return .serviceRefused(detail: words) }
-        if has("Connection closed", "Connection reset", "Broken pipe", "kex_exchange_identification", "not responding") {
+        if has(
+            "Connection closed", "Connection reset", "Broken pipe", "kex_exchange_identification", "not responding",
+            "closed by remote host")
+        {
             return .connectionLost(afterRequestSent: false, during: .runningOpenSSH, detail: words)
         }
-        if has("Bad configuration option", "command-line line", "usage: ssh") { return .openSSHUnusable(problem: words) }
+        if has("Bad configuration option", "command-line line", "usage: ssh") {
+            return .openSSHUnusable(problem: words)
+        }
         return .protocolError(during: .runningOpenSSH, detail: words)
     }
 

@@ -12,7 +12,9 @@ import Testing
         _ fixture: Fixture, _ preference: SSHTransports.Preference, _ lines: [String]
     ) throws -> TransportFailure? {
         var identity = fixture.identity
-        identity.knownHosts = [try fixture.server.directory.write(lines.joined(separator: "\n") + "\n", to: "known hosts")]
+        identity.knownHosts = [
+            try fixture.server.directory.write(lines.joined(separator: "\n") + "\n", to: "known hosts")
+        ]
         let transport = SSHTransports().make(fixture.endpoint, identity: identity, preference: preference)
         do {
             _ = try transport.listReferences(fixture.repository)
@@ -27,7 +29,8 @@ import Testing
     }
 
     private func fingerprint(_ server: SSHServer) throws -> String {
-        String(try run(["ssh-keygen", "-lf", server.directory.file("host_ed25519.pub")]).output.split(separator: " ")[1])
+        String(
+            try run(["ssh-keygen", "-lf", server.directory.file("host_ed25519.pub")]).output.split(separator: " ")[1])
     }
 
     @Test("another key than the pinned one", arguments: implementations)
@@ -46,7 +49,8 @@ import Testing
     @Test("a server that does not have the pinned type", arguments: [SSHTransports.Preference.libssh2])
     func otherType(preference: SSHTransports.Preference) throws {
         let fixture = try Fixture()
-        let failure = try connect(fixture, preference, ["\(fixture.server.knownHostsName) \(try strangersKey(.ecdsa256))"])
+        let failure = try connect(
+            fixture, preference, ["\(fixture.server.knownHostsName) \(try strangersKey(.ecdsa256))"])
         guard case .hostKeyMismatch(let offered?, let pinned) = failure?.reason else {
             Issue.record("\(String(describing: failure))")
             return
@@ -91,11 +95,15 @@ import Testing
         #expect(try connect(fixture, preference, [text]) == nil)
     }
 
-    @Test("lines that name the host", arguments: implementations, ["NAME", "127.0.0.1", "[127.0.0.?]:*,!example.com", "*"])
+    @Test(
+        "lines that name the host", arguments: implementations,
+        ["NAME", "127.0.0.1", "[127.0.0.?]:*,!example.com", "*"])
     func named(preference: SSHTransports.Preference, pattern: String) throws {
         let fixture = try Fixture()
         let name = pattern == "NAME" ? fixture.server.knownHostsName : pattern
-        #expect(try connect(fixture, preference, ["# comment", "", "\(name) \(try fixture.server.hostKey()) remark"]) == nil)
+        #expect(
+            try connect(fixture, preference, ["# comment", "", "\(name) \(try fixture.server.hostKey()) remark"]) == nil
+        )
     }
 
     @Test("several files and several keys", arguments: implementations)
@@ -130,7 +138,9 @@ import Testing
         let fixture = try Fixture(configuration: ["HostCertificate \(certificate)"])
         try FileManager.default.copyItem(
             atPath: fixture.server.directory.file("host_ed25519.pub"), toPath: directory.file("host.pub"))
-        try run(["ssh-keygen", "-q", "-s", authority, "-I", "host", "-h", "-n", "127.0.0.1", directory.file("host.pub")])
+        try run([
+            "ssh-keygen", "-q", "-s", authority, "-I", "host", "-h", "-n", "127.0.0.1", directory.file("host.pub"),
+        ])
         fixture.server.stop()
         try fixture.server.start()
         let key = try String(contentsOfFile: authority + ".pub", encoding: .utf8)

@@ -1,4 +1,3 @@
-import SSHTransport
 import TestServers
 import Testing
 

@@ -52,8 +52,7 @@ import Testing
     func unknownKey(preference: SSHTransports.Preference) throws {
         let fixture = try Fixture()
         var identity = fixture.identity
-        let path = fixture.server.directory.file("stranger")
-        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path])
+        let path = try fixture.unauthorizedKey()
         let fingerprint = try run(["ssh-keygen", "-lf", path]).output.split(separator: " ")[1]
         identity.key = .file(path: path)
         let transport = SSHTransports().make(fixture.endpoint, identity: identity, preference: preference)
@@ -69,7 +68,8 @@ import Testing
     func unreadable(preference: SSHTransports.Preference) throws {
         let fixture = try Fixture()
         let directory = fixture.server.directory
-        let open = try directory.write(try String(contentsOfFile: fixture.key, encoding: .utf8), to: "open", mode: 0o644)
+        let open = try directory.write(
+            try String(contentsOfFile: fixture.key, encoding: .utf8), to: "open", mode: 0o644)
         for (path, words) in [
             (open, "chmod 600"), (directory.file("missing"), "No such file"), (directory.path, "not a regular file"),
             (try directory.write("hello", to: "text"), "not a private key"),
@@ -88,7 +88,8 @@ import Testing
         var identity = fixture.identity
         var lines = try String(contentsOfFile: fixture.key, encoding: .utf8).split(separator: "\n").map(String.init)
         lines[4] = String(repeating: "A", count: lines[4].count)
-        identity.key = .file(path: try fixture.server.directory.write(lines.joined(separator: "\n") + "\n", to: "broken"))
+        identity.key = .file(
+            path: try fixture.server.directory.write(lines.joined(separator: "\n") + "\n", to: "broken"))
         let transport = SSHTransports().make(fixture.endpoint, identity: identity, preference: preference)
         let failure = #expect(throws: TransportFailure.self) { try transport.listReferences(fixture.repository) }
         guard case .keyUnreadable = failure?.reason else {

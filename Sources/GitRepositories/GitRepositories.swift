@@ -1,0 +1,96 @@
+package import Promotion
+import Synchronization
+
+/// Git remotes over SSH: one bare mirror, one connection and one queue for each.
+package final class GitRepositories: GitRemotes {
+    let settings: RemoteSettings
+    private let pool: BlockingPool
+    let remotes = Mutex<[RemoteURL: Remote]>([:])
+    let sessions: SessionKeeper
+    /// For what is answered from the mirror alone; longer only behind an operation that hangs.
+    let localDeadline = Duration.seconds(120)
+
+    package init(_ settings: RemoteSettings, pool: BlockingPool = .shared) {
+        self.settings = settings
+        self.pool = pool
+        sessions = SessionKeeper(limit: settings.limits.idleSessions)
+    }
+
+    package func tip(of branch: Branch, deadline: Duration) async throws(Problem) -> CommitID? {
+        try await online(branch.remote, deadline) { remote, call in try remote.tip(of: branch.name, call)?.commit }
+    }
+
+    package func rememberedTip(of branch: Branch) async -> CommitID? {
+        let remote = remote(branch.remote)
+        if let tip = remote.tips.withLock({ $0[branch.name] }) { return tip.commit }
+        return try? await remote.exclusively(within: localDeadline) { remote, _ in
+            try remote.rememberedTip(of: branch.name)?.commit
+        }
+    }
+
+    package func files(
+        _ paths: [String], at commit: CommitID, of remote: RemoteURL
+    ) async throws(Problem) -> [String: [UInt8]] {
+        try await self.remote(remote).exclusively(within: localDeadline) { remote, _ in
+            try remote.files(paths, at: commit)
+        }
+    }
+
+    package func promotions(
+        from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
+    ) async throws(Problem) -> [CommitTrailers] {
+        try await self.remote(remote).exclusively(within: localDeadline) { remote, _ in
+            try remote.promotions(from: tip, downTo: base, limit: limit)
+        }
+    }
+
+    package func isAncestor(
+        _ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL
+    ) async throws(Problem) -> Bool {
+        try await self.remote(remote).exclusively(within: localDeadline) { remote, _ in
+            try remote.isAncestor(ancestor, of: commit)
+        }
+    }
+
+    package func send(
+        _ requests: [CommitRequest], to branch: Branch, deadline: Duration,
+        authorize: @escaping @Sendable (String) async -> Bool
+    ) async -> [String: SendOutcome] {
+        do {
+            return try await online(branch.remote, deadline) { remote, call in
+                await remote.send(requests, to: branch.name, call, authorize: authorize)
+            }
+        } catch {
+            return Dictionary(requests.map { ($0.key, .failed(error)) }) { first, _ in first }
+        }
+    }
+
+    package func tags(of remote: RemoteURL, deadline: Duration) async throws(Problem) -> [GitTag] {
+        try await online(remote, deadline) { remote, call in try remote.tags(call) }
+    }
+
+    package func head(of branch: Branch, deadline: Duration) async throws(Problem) -> GitTag? {
+        try await online(branch.remote, deadline) { remote, call in try remote.head(of: branch.name, call) }
+    }
+
+    private func remote(_ url: RemoteURL) -> Remote {
+        let remote = remotes.withLock { remotes in
+            if let remote = remotes[url] { return remote }
+            let remote = Remote(url, settings, pool: pool)
+            remotes[url] = remote
+            return remote
+        }
+        remote.lastUse.withLock { $0 = .now }
+        return remote
+    }
+
+    /// Runs what speaks to the server, and looks after the remote when the caller has its answer.
+    private func online<Value: Sendable>(
+        _ url: RemoteURL, _ deadline: Duration,
+        _ body: @escaping @Sendable (isolated Remote, Remote.Call) async throws -> Value
+    ) async throws(Problem) -> Value {
+        let remote = remote(url)
+        defer { Task { await lookAfter(remote) } }
+        return try await remote.exclusively(within: deadline, body)
+    }
+}

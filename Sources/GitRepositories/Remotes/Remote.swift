@@ -1,0 +1,117 @@
+import Promotion
+import SSHTransport
+import Synchronization
+
+/// One remote repository: its mirror, its connection, and the order of what is done with them.
+///
+/// Runs on threads that may block. Everything enters through `exclusively`, one after another: a hung server holds one
+/// thread, and delays nobody but those who wait for the same remote.
+actor Remote {
+    nonisolated let url: RemoteURL
+    let settings: RemoteSettings
+    private let executor: PoolExecutor
+    private nonisolated let turnstile = Turnstile()
+    /// When something was last asked of the remote; nil while it keeps nothing open.
+    nonisolated let lastUse = Mutex<ContinuousClock.Instant?>(nil)
+    private var openMirror: BareMirror?
+    private var openTransport: (any GitTransport)?
+    /// Branches' tips as the mirror has them; read without waiting for a turn.
+    nonisolated let tips = Mutex<[String: ObjectID]>([:])
+    /// By branch: which promotions are on it.
+    var landed: [String: LandedIndex] = [:]
+    /// What was read of tags before, by the id of the tag.
+    var knownTags: [ObjectID: GitTag] = [:]
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// How long one operation may take, and what stops it early.
+    struct Call {
+        let deadline: Deadline
+        let cancellation: Cancellation
+    }
+
+    init(_ url: RemoteURL, _ settings: RemoteSettings, pool: BlockingPool) {
+        self.url = url
+        self.settings = settings
+        executor = PoolExecutor(pool: pool)
+    }
+
+    /// Runs `body` when everything that came before it has ended. The deadline counts the waiting too.
+    nonisolated func exclusively<Value: Sendable>(
+        within duration: Duration, _ body: @escaping @Sendable (isolated Remote, Call) async throws -> Value
+    ) async throws(Problem) -> Value {
+        let call = Call(deadline: .after(duration), cancellation: Cancellation())
+        do {
+            return try await turnstile.pass(by: call.deadline.instant) {
+                try await withTaskCancellationHandler {
+                    try await run(call, body)
+                } onCancel: {
+                    call.cancellation.cancel()
+                }
+            }
+        } catch {
+            throw Problem(error, with: url)
+        }
+    }
+
+    private func run<Value: Sendable>(
+        _ call: Call, _ body: @Sendable (isolated Remote, Call) async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body(self, call)
+        } catch {
+            noteDamage(error)
+            throw error
+        }
+    }
+
+    /// The mirror, opened or made when it is first needed.
+    func mirror() throws -> BareMirror {
+        if let openMirror { return openMirror }
+        let mirror = try BareMirror(of: url, below: settings.mirrors)
+        openMirror = mirror
+        return mirror
+    }
+
+    /// Remembers what an error says about the mirror, and frees what a full disk left half-written.
+    func noteDamage(_ error: any Error) {
+        guard let failure = error as? Git2Failure, let openMirror else { return }
+        openMirror.repository.forgetUnflushed()
+        if failure.isNoSpace {
+            MirrorRepair.removeLeftovers(in: openMirror.layout.repository)
+        } else if failure.isCorruption {
+            openMirror.markDamaged(failure.message)
+        }
+    }
+
+    /// A conversation with one of Git's services on the server.
+    func channel(_ service: GitService, _ call: Call) throws -> any GitChannel {
+        let transport = try openTransport ?? settings.transport(url)
+        openTransport = transport
+        let path = url.path.hasPrefix("/~") ? String(url.path.dropFirst()) : url.path
+        return try transport.open(service, path: path, deadline: call.deadline, cancellation: call.cancellation)
+    }
+
+    var isSessionOpen: Bool { openTransport?.isIdleSessionOpen ?? false }
+
+    /// Gives back the connection; the next operation makes a new one.
+    func closeSession() {
+        openTransport?.close()
+        openTransport = nil
+    }
+
+    /// Puts small packs together where there are many.
+    func maintain() throws {
+        guard let openMirror, !openMirror.isDamaged else { return }
+        if try PackMaintenance.run(in: openMirror.repository, over: settings.limits.packs) { try openMirror.reopen() }
+    }
+
+    /// Gives back everything that can be had again: connection, memory, descriptors, the mirror's lock.
+    func close() {
+        closeSession()
+        openMirror = nil
+        landed = [:]
+        knownTags = [:]
+        lastUse.withLock { $0 = nil }
+    }
+}
