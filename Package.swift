@@ -19,18 +19,28 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let niossl: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let tls: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 
 let package = Package(
     name: "sluice",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
         // Floor 0: system libraries, a module map and a shim each.
@@ -52,7 +62,7 @@ let package = Package(
         floor("Promotion", ["Manifests", "Versions", crypto]),
 
         // Floor 3: adapters behind the ports, and the loop that knows the ports only.
-        floor("Configuration", ["Manifests", "Patterns", "Promotion", "Versions"]),
+        floor("Configurations", ["Manifests", "Patterns", "Promotion", "Versions"]),
         floor("Secrets", ["Promotion"]),
         floor("CloudEvents", ["HTTPTransport", "Promotion", "Secrets", crypto]),
         floor("GitRepositories", ["CGit2", "Promotion", "SSHTransport", crypto]),
@@ -60,13 +70,23 @@ let package = Package(
         floor("Notifications", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", logging]),
         floor("Stores", ["Promotion", grdb]),
         floor("Engine", ["Promotion", "Versions", heap, logging]),
+        floor("Registries", ["HTTPTransport", "Promotion", crypto]),
+        floor("Web", ["Engine", "Promotion", crypto, hummingbird, logging, niossl, tls]),
         floor("PortsTestKit", ["Promotion"]),
+
+        // Floor 4: the composition root and the command line.
+        .executableTarget(
+            name: "sluice",
+            dependencies: [
+                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Notifications", "Promotion", "Reconcilers",
+                "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, crypto, lifecycle, logging,
+            ], swiftSettings: settings),
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
         tests(
-            "ConfigurationTests", ["Configuration", "Manifests", "Promotion", "TestServers", "Versions"],
+            "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
         tests(
             "GitRepositoriesTests", ["CGit2", "GitRepositories", "Promotion", "SSHTransport", "TestServers", crypto]),
@@ -76,6 +96,8 @@ let package = Package(
         tests("PortsTestKitTests", ["PortsTestKit", "Promotion"]),
         tests("PromotionTests", ["Manifests", "Promotion", "Versions"]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
+        tests(
+            "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("StoresTests", ["PortsTestKit", "Promotion", "Stores", "TestServers", grdb]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],

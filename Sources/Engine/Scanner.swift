@@ -136,7 +136,7 @@ final class Scanner: Sendable {
         let now = ports.clock.now
         let known = try await ages(of: ranking, source, resolve: resolve)
         let choice = policy.choose(from: ranking, now: now) { known[$0] }
-        let settled = choice.tooYoung.isEmpty
+        var settled = choice.tooYoung.isEmpty
         let best: ObservedTag
         switch choice.outcome {
         case .chosen(let tag): best = tag
@@ -146,8 +146,10 @@ final class Scanner: Sendable {
         if let start = ranking.admitted.firstIndex(where: { $0.tag.name == best.name }) {
             let rest = ranking.admitted[start...].dropFirst().lazy.map(\.tag)
             if every, let released {
-                let newer = rest.prefix { policy.order($0.name, released.tag) == .newer }
-                wanted += newer.suffix(limits.versionsEachRound - 1)
+                wanted += rest.prefix { policy.order($0.name, released.tag) == .newer }
+                // The oldest first; the rest is found again by the next round.
+                if wanted.count > limits.versionsEachRound { settled = false }
+                wanted = wanted.suffix(limits.versionsEachRound)
             } else if choices > 1 {
                 wanted += rest.prefix(choices - 1)
             }
