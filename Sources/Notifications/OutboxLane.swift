@@ -18,9 +18,9 @@ struct OutboxLane: Sendable {
     private static let pageSize = 100
 
     func run() async {
-        var failures = 0
+        var progress = Progress()
         while !Task.isCancelled {
-            switch await deliverDue(&failures) {
+            switch await deliverDue(&progress) {
             case .again: continue
             case .wait(let seconds): await signal.wait(atMost: .seconds(seconds), on: clock)
             // New notices are no reason to try a subscriber that is down any sooner.
@@ -38,9 +38,15 @@ struct OutboxLane: Sendable {
         case rest(TimeInterval)
     }
 
-    /// Delivers what is due, oldest first. `failures` counts those in a row.
-    private func deliverDue(_ failures: inout Int) async -> Next {
-        var wait = Self.longestWait
+    /// What a lane remembers from one round to the next.
+    private struct Progress {
+        var failuresInARow = 0
+        /// When something that was put off is due again.
+        var retries: Set<Date> = []
+    }
+
+    /// Delivers what is due, oldest first.
+    private func deliverDue(_ progress: inout Progress) async -> Next {
         do {
             let due = try await store.dueNotices(to: subscriber, now: now(), limit: Self.pageSize)
             for pending in due {
@@ -49,14 +55,20 @@ struct OutboxLane: Sendable {
                 guard !Task.isCancelled || result == .delivered else { return .again }
                 try await settle(pending, result)
                 guard case .retry(let at) = result else {
-                    failures = 0
+                    progress.failuresInARow = 0
                     continue
                 }
-                failures += 1
-                wait = min(wait, max(0, at.timeIntervalSince(now())))
-                if failures > 1 { return .rest(schedule.delay(afterFailures: failures - 1)) }
+                progress.retries.insert(at)
+                progress.failuresInARow += 1
+                if progress.failuresInARow > 1 {
+                    return .rest(schedule.delay(afterFailures: progress.failuresInARow - 1))
+                }
             }
-            return due.count == Self.pageSize ? .again : .wait(wait)
+            if due.count == Self.pageSize { return .again }
+            let moment = now()
+            progress.retries = progress.retries.filter { $0 > moment }
+            let next = progress.retries.min().map { $0.timeIntervalSince(moment) }
+            return .wait(min(next ?? Self.longestWait, Self.longestWait))
         } catch {
             // What was delivered may not be settled: it goes out again, but not in a tight loop.
             logger.warning("The outbox of \(subscriber) stands still: \(error)")

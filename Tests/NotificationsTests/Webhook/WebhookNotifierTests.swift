@@ -1,8 +1,10 @@
 import Foundation
 import HTTPTransport
 import Notifications
+import PortsTestKit
 import Promotion
 import Secrets
+import Synchronization
 import TestServers
 import Testing
 
@@ -43,5 +45,41 @@ struct WebhookNotifierTests {
         let notifier = try notifier(server.url)
         let problem = await #expect(throws: Problem.self) { try await notifier.deliver(notice) }
         #expect(problem?.isTransient == isTransient)
+    }
+
+    @Test("keeps the port's contract")
+    func conforms() async throws {
+        try await NotifierConformance.check { try Fixture() }
+    }
+
+    private final class Fixture: NotifierFixture {
+        private struct Event: Decodable {
+            let id: String
+        }
+
+        private final class Switch: Sendable {
+            let isDown = Mutex(false)
+        }
+
+        let notifier: any Notifier
+        private let server: TestHTTPServer
+        private let power = Switch()
+        private let taken = Recorder<String>()
+
+        init() throws {
+            server = try TestHTTPServer { [power, taken] request in
+                guard !power.isDown.withLock({ $0 }) else { return TestResponse(503) }
+                guard let event = try? JSONDecoder().decode(Event.self, from: Data(request.body)) else {
+                    return TestResponse(400)
+                }
+                taken.append(event.id)
+                return TestResponse(204)
+            }
+            notifier = WebhookNotifier(
+                url: server.url, secrets: SystemSecrets(environment: [:], directory: "/"), http: try HTTPClient())
+        }
+
+        func received() async throws -> [String] { taken.values }
+        func setDown(_ isDown: Bool) async throws { power.isDown.withLock { $0 = isDown } }
     }
 }
