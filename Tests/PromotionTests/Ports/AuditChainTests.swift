@@ -7,7 +7,8 @@ import Testing
 struct AuditChainTests {
     private let record = AuditRecord(
         at: Date(timeIntervalSince1970: 1_795_521_600.25), actor: "alice", action: "approved", pipeline: "web",
-        environment: "prod", promotion: PromotionID(hex: "ab"), release: ReleaseID(hex: "cd"), commit: CommitID(hex: "ef"),
+        environment: "prod", promotion: PromotionID(hex: "ab"), release: ReleaseID(hex: "cd"),
+        commit: CommitID(hex: "ef"),
         message: "It's \"fine\" / \\ \n\u{1}\u{7F} ü 🚀")
 
     @Test("a record has one JSON, and its hash is the one that sha256sum gives")
@@ -28,7 +29,8 @@ struct AuditChainTests {
             at: Date(timeIntervalSince1970: 0), actor: "sluice", action: "cut", pipeline: "web", message: "")
         #expect(
             AuditChain.canonicalJSON(record)
-                == #"{"action":"cut","actor":"sluice","at":"1970-01-01T00:00:00.0000000Z","message":"","pipeline":"web"}"#)
+                == #"{"action":"cut","actor":"sluice","at":"1970-01-01T00:00:00.0000000Z","message":"","pipeline":"web"}"#
+        )
     }
 
     @Test("the JSON reads back as the record, whatever the text")
