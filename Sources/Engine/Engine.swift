@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Logging
 package import Promotion
 
@@ -35,7 +35,7 @@ package actor Engine {
     var storeAttempts = 0
     var revision = 0
     var watchers: [UUID: AsyncStream<Int>.Continuation] = [:]
-    var idlers: [CheckedContinuation<Void, Never>] = []
+    var idlers: [CheckedContinuation<Date?, Never>] = []
 
     /// One pipeline as it runs.
     struct Runtime {
@@ -189,7 +189,10 @@ package actor Engine {
     // MARK: Rest
 
     /// Returns once nothing is under way: all that is left waits for its time, for a person or for the world.
-    package func rest() async {
+    ///
+    /// Answers the time that is waited for, if any.
+    @discardableResult
+    package func rest() async -> Date? {
         await withCheckedContinuation { continuation in
             idlers.append(continuation)
             resumeIdlers()
@@ -198,12 +201,13 @@ package actor Engine {
 
     func resumeIdlers() {
         guard !idlers.isEmpty else { return }
+        let next = running ? agenda.next : nil
         if running {
             guard inbox.isEmpty, !draining, tasks.isEmpty else { return }
-            if let next = agenda.next, next <= ports.clock.now { return }
+            if let next, next <= ports.clock.now { return }
         }
         let resting = idlers
         idlers = []
-        for idler in resting { idler.resume() }
+        for idler in resting { idler.resume(returning: next) }
     }
 }

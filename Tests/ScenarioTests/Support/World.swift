@@ -25,8 +25,9 @@ final class World {
     let reconciler = FakeReconciler()
     var store = InMemoryStore()
     var limits = EngineLimits()
-    /// Asked before every push arrives; tests put faults here.
-    var makePorts: (World) -> any GitRemotes = { $0.remotes }
+    /// What the next daemon is given in place of the store or the remotes, where a test lets them fail.
+    var wrapStore: (InMemoryStore) -> any Store = { $0 }
+    var wrapRemotes: (FakeGitRemotes) -> any GitRemotes = { $0 }
     private(set) var engine: Engine
 
     init(_ definitions: Definitions, declaring tag: String = "0.9.0") {
@@ -35,18 +36,24 @@ final class World {
         self.clock = clock
         git = FakeGitServer(now: { clock.now })
         remotes = FakeGitRemotes(git, now: { clock.now })
-        engine = Engine(
-            definitions,
-            ports: EnginePorts(
-                store: store, registry: registry, remotes: remotes, reconciler: { [reconciler] _ in reconciler },
-                clock: clock, crashPoint: CrashPoint { _ in }),
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        engine = Self.engine(definitions, store, remotes, registry, reconciler, clock, limits)
         for pipeline in definitions.pipelines.values {
             for source in pipeline.sources {
                 if case .image(let repository) = source.origin { registry.create(repository) }
             }
         }
         for (branch, files) in Self.files(of: definitions, declaring: tag) { git.create(branch, files: files) }
+    }
+
+    private static func engine(
+        _ definitions: Definitions, _ store: any Store, _ remotes: any GitRemotes, _ registry: FakeImageRegistry,
+        _ reconciler: FakeReconciler, _ clock: SteppedClock, _ limits: EngineLimits
+    ) -> Engine {
+        let ports = EnginePorts(
+            store: store, registry: registry, remotes: remotes, reconciler: { _ in reconciler }, clock: clock,
+            crashPoint: CrashPoint { _ in })
+        return Engine(
+            definitions, ports: ports, limits: limits, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     private static func files(of definitions: Definitions, declaring tag: String) -> [Branch: [String: String]] {
@@ -64,16 +71,16 @@ final class World {
 
     /// Starts a new daemon on what the last one left, and waits until it has done all that it can.
     func start() async throws {
-        engine = Engine(
-            definitions,
-            ports: EnginePorts(
-                store: store, registry: registry, remotes: makePorts(self),
-                reconciler: { [reconciler] _ in reconciler },
-                clock: clock, crashPoint: CrashPoint { _ in }),
-            limits: limits, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await engine.start()
-        await engine.rest()
+        try await startWithoutRest()
+        await rest()
         await pass(1)
+    }
+
+    /// For worlds in which something never rests.
+    func startWithoutRest() async throws {
+        engine = Self.engine(
+            definitions, wrapStore(store), wrapRemotes(remotes), registry, reconciler, clock, limits)
+        try await engine.start()
     }
 
     func stop() async { await engine.stop() }
@@ -81,6 +88,14 @@ final class World {
     func restart() async throws {
         await stop()
         try await start()
+    }
+
+    /// Loads other definitions, into the running daemon or by starting another one.
+    func reload(_ definitions: Definitions, restarting: Bool = false) async throws {
+        self.definitions = definitions
+        if restarting { return try await restart() }
+        await engine.reconfigure(definitions)
+        await rest()
     }
 
     /// The database is gone; what Git and the registries hold is not.
@@ -91,30 +106,44 @@ final class World {
 
     // MARK: Time
 
+    /// Returns once the daemon has done all that it can, and sleeps.
+    func rest() async {
+        if let due = await engine.rest() { await clock.waitForSleeper(until: due) }
+    }
+
     /// Lets time pass, from one due moment to the next, each with all that follows from it.
     func pass(_ seconds: TimeInterval) async {
         let end = clock.now.addingTimeInterval(seconds)
-        await engine.rest()
+        await rest()
         while let next = clock.next, next <= end {
             clock.advance(max(0, next.timeIntervalSince(clock.now)))
-            await engine.rest()
+            await rest()
         }
         clock.advance(max(0, end.timeIntervalSince(clock.now)))
-        await engine.rest()
+        await rest()
+    }
+
+    /// Waits, with the clock standing still, until a change of the daemon's state makes `condition` true.
+    func waitUntil(_ condition: (World) -> Bool) async {
+        for await _ in await engine.changes() where condition(self) { return }
     }
 
     // MARK: People
 
     func order(_ command: Command, in pipeline: String = "shop", by user: String = "alice") async throws {
         try await engine.perform(command, in: pipeline, by: user)
-        await engine.rest()
+        await rest()
     }
 
     /// Pushes an image, and tells the daemon as a webhook would.
-    func push(_ tag: String, to pipeline: String = "shop") async {
-        registry.push(tag, to: repository(pipeline))
+    func push(_ tag: String, to pipeline: String = "shop", digest: String? = nil) async {
+        await pushWithoutRest(tag, to: pipeline, digest: digest)
+        await rest()
+    }
+
+    func pushWithoutRest(_ tag: String, to pipeline: String = "shop", digest: String? = nil) async {
+        registry.push(tag, to: repository(pipeline), digest: digest)
         await engine.scanNow(pipeline)
-        await engine.rest()
     }
 
     func repository(_ pipeline: String = "shop") -> ImageRepository {

@@ -7,6 +7,7 @@ final class SteppedClock: WallClock {
     private struct State {
         var now: Date
         var sleepers: [UUID: (until: Date, continuation: CheckedContinuation<Void, any Error>)] = [:]
+        var watchers: [(until: Date, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
     private let state: Mutex<State>
@@ -30,15 +31,29 @@ final class SteppedClock: WallClock {
     /// When the next sleeper is due.
     var next: Date? { state.withLock { $0.sleepers.values.map(\.until).min() } }
 
+    /// Returns once somebody sleeps until `date` or a time before it, or it has passed.
+    func waitForSleeper(until date: Date) async {
+        await withCheckedContinuation { continuation in
+            let isDone = state.withLock { state in
+                if date <= state.now || state.sleepers.values.contains(where: { $0.until <= date }) { return true }
+                state.watchers.append((date, continuation))
+                return false
+            }
+            if isDone { continuation.resume() }
+        }
+    }
+
     func sleep(until date: Date) async throws {
         let id = UUID()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isOver = state.withLock { state in
-                    if Task.isCancelled || date <= state.now { return true }
+                let (isOver, woken) = state.withLock { state in
+                    if Task.isCancelled || date <= state.now { return (true, [CheckedContinuation<Void, Never>]()) }
                     state.sleepers[id] = (date, continuation)
-                    return false
+                    defer { state.watchers.removeAll { date <= $0.until } }
+                    return (false, state.watchers.filter { date <= $0.until }.map(\.continuation))
                 }
+                for watcher in woken { watcher.resume() }
                 guard isOver else { return }
                 if Task.isCancelled {
                     continuation.resume(throwing: CancellationError())
