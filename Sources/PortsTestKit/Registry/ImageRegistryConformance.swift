@@ -32,27 +32,32 @@ package enum ImageRegistryConformance {
         for tag in wanted { _ = try await fixture.push(tag, details: details) }
         let tags = try await fixture.registry.tags(of: fixture.repository)
         try require(tags.sorted(), is: wanted, "Every tag is listed, once")
-        try require(try await fixture.registry.tags(of: fixture.repository), is: tags, "The order is the registry's, and stays")
+        try require(
+            try await fixture.registry.tags(of: fixture.repository), is: tags, "The order is the registry's, and stays")
         _ = try await fixture.push("1.0.0", details: details)
         try require(
-            try await fixture.registry.tags(of: fixture.repository).sorted(), is: wanted, "A tag that moved is listed once")
+            try await fixture.registry.tags(of: fixture.repository).sorted(), is: wanted,
+            "A tag that moved is listed once")
     }
 
     private static func digestsAreResolved(_ fixture: any ImageRegistryFixture) async throws {
         let first = try await fixture.push("1.0.0", details: details)
         try require(
-            try await fixture.registry.digest(of: "1.0.0", in: fixture.repository), is: first, "A tag's digest is the image's")
+            try await fixture.registry.digest(of: "1.0.0", in: fixture.repository), is: first,
+            "A tag's digest is the image's")
         let second = try await fixture.push("1.0.0", details: ImageDetails(revision: "another"))
         try require(first != second, "Two images have two digests", seen: first)
         try require(
             try await fixture.registry.digest(of: "1.0.0", in: fixture.repository), is: second,
             "A digest is asked for anew: a tag that moved names the new image")
         try require(
-            try await fixture.registry.digest(of: "9.9.9", in: fixture.repository), is: nil, "A tag that is missing is nil")
+            try await fixture.registry.digest(of: "9.9.9", in: fixture.repository), is: nil,
+            "A tag that is missing is nil")
         _ = try await fixture.push("2.0.0", details: ImageDetails(revision: "third"))
         try await fixture.delete("2.0.0")
         try require(
-            try await fixture.registry.digest(of: "2.0.0", in: fixture.repository), is: nil, "A tag that was deleted is nil")
+            try await fixture.registry.digest(of: "2.0.0", in: fixture.repository), is: nil,
+            "A tag that was deleted is nil")
     }
 
     private static func detailsAreRead(_ fixture: any ImageRegistryFixture) async throws {
@@ -69,7 +74,8 @@ package enum ImageRegistryConformance {
             let tags = try await fixture.registry.tags(of: fixture.missing)
             throw ConformanceFailure("A repository that does not exist is no empty list", seen: "\(tags)")
         } catch let problem as Problem {
-            try require(!problem.isTransient, "A repository that does not exist is a permanent problem", seen: "\(problem)")
+            try require(
+                !problem.isTransient, "A repository that does not exist is a permanent problem", seen: "\(problem)")
         }
     }
 
