@@ -29,6 +29,8 @@ struct Agenda {
         guard dates[item] != date else { return }
         dates[item] = date
         if let date { heap.insert(Entry(date: date, item: item)) }
+        // What was replaced stays in the heap until its time, which may be far: swept when it is more than what counts.
+        if heap.count > 2 * dates.count + 64 { heap = Heap(dates.map { Entry(date: $0.value, item: $0.key) }) }
     }
 
     /// Moves an item forward, never back.

@@ -30,8 +30,10 @@ package struct Definitions: Sendable, Hashable {
     }
 
     func machine(for pipeline: Pipeline) -> PipelineMachine {
-        let names = Set(pipeline.stages.map(\.environment))
+        let named = pipeline.stages.compactMap { stage in
+            environments[stage.environment].map { (stage.environment, $0) }
+        }
         return PipelineMachine(
-            pipeline: pipeline, environments: environments.filter { names.contains($0.key) }, groups: groups)
+            pipeline: pipeline, environments: Dictionary(named, uniquingKeysWith: { $1 }), groups: groups)
     }
 }

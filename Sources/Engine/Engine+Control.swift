@@ -18,6 +18,10 @@ extension Engine {
     package func perform(_ command: Command, in pipeline: String, by user: String) async throws(Problem) {
         _ = try runtime(pipeline)
         if let refusal = await deliver(.command(command, by: user), to: pipeline) { throw refusal }
+        if case .retry(let environment) = command, let branch = definitions.environments[environment]?.branch {
+            agenda.hasten(.look(branch: branch), to: ports.clock.now)
+            ring()
+        }
     }
 
     /// Promotes named tags, though the policy would choose others: resolves them, then goes every gate's way.
@@ -45,6 +49,12 @@ extension Engine {
     package func release(_ text: String, of pipeline: String) throws(Problem) -> Release {
         let releases = try runtime(pipeline).state.releases
         if let number = Int(text), text.count < 8, let found = releases.first(where: { $0.number == number }) {
+            let others = releases.filter { $0.id != found.id && $0.artifacts.contains { $0.tag == text } }
+            guard others.isEmpty else {
+                throw .permanent(
+                    "\(text) is the number of release \(found.id.short) and the tag of \(others[0].id.short).",
+                    remedy: "Name the one that you mean by its id.")
+            }
             return found
         }
         let matches = releases.filter { release in
@@ -121,27 +131,37 @@ extension Engine {
 
     /// Replaces the definitions as a whole. What was not sent is planned again; what may have been sent is read back.
     package func reconfigure(_ new: Definitions) {
-        let old = definitions
+        generation += 1
         definitions = new
-        branches = branches.mapValues { watch in
-            var watch = watch
-            watch.stages = []
-            watch.seen = nil
-            return watch
+        for branch in branches.keys { branches[branch]?.forgetStages() }
+        for name in runtimes.keys where new.pipelines[name] == nil {
+            dormant[name] = runtimes.removeValue(forKey: name)?.state
         }
-        for name in runtimes.keys where new.pipelines[name] == nil { runtimes[name] = nil }
+        let now = ports.clock.now
         for (name, pipeline) in new.pipelines {
-            let state = runtimes[name]?.state ?? PipelineState(pipeline: name)
-            let isNew = runtimes[name] == nil
-            let scanning = runtimes[name]?.scanning ?? false
-            install(pipeline, state: state)
-            runtimes[name]?.scanning = scanning
-            if isNew { scheduleFirst(name, now: ports.clock.now) }
-            let isSame =
-                old.pipelines[name] == pipeline && old.groups == new.groups && old.environments == new.environments
-            if !isSame { post(.reconfigured, to: name) }
+            if let runtime = runtimes[name] {
+                let machine = new.machine(for: pipeline)
+                if runtime.machine == machine {
+                    watch(pipeline)
+                } else {
+                    install(pipeline, state: runtime.state)
+                    runtimes[name]?.scanning = runtime.scanning
+                    agenda.hasten(.scan(pipeline: name), to: now)
+                    post(.reconfigured, to: name)
+                }
+            } else {
+                install(pipeline, state: dormant.removeValue(forKey: name) ?? PipelineState(pipeline: name))
+                scheduleFirst(name, now: now)
+            }
         }
         branches = branches.filter { !$0.value.stages.isEmpty }
+        // Read anew, for others may look at it, or it is another one; spread like a start.
+        let spread = min(Double(branches.count) / 500, 60)
+        for branch in branches.keys {
+            agenda.hasten(
+                .look(branch: branch), to: now.addingTimeInterval(jitter(branch.description, "look") * spread))
+        }
+        scanner.keep(new.pipelines.values.flatMap(\.sources))
         metrics.set(.pipelines, Double(runtimes.count))
         ring()
     }

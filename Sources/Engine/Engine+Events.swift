@@ -4,8 +4,9 @@ import Promotion
 
 extension Engine {
     /// Hands an event to a pipeline; it is taken in with all that wait beside it.
-    func post(_ event: PipelineEvent, to pipeline: String) {
-        inbox.append(Delivery(pipeline: pipeline, event: event))
+    func post(_ event: PipelineEvent, to pipeline: String, of work: WorkKey? = nil) {
+        guard running else { return }
+        inbox.append(Delivery(pipeline: pipeline, event: event, work: work))
         drainSoon()
     }
 
@@ -31,6 +32,7 @@ extension Engine {
             await take(batch)
         }
         draining = false
+        resumeIdlers()
     }
 
     /// Steps every pipeline of a batch in memory, saves all of it in one transaction, and only then acts on it.
@@ -39,6 +41,7 @@ extension Engine {
         var staged: [String: PipelineState] = [:]
         var changes = StoreChanges()
         var replies: [(CheckedContinuation<Problem?, Never>, Problem?)] = []
+        var stepped: [String: Int] = [:]
         for delivery in batch {
             guard let runtime = runtimes[delivery.pipeline] else {
                 if let reply = delivery.reply {
@@ -53,7 +56,7 @@ extension Engine {
             staged[delivery.pipeline] = transition.state
             changes.records += transition.records
             changes.notices += addressed(transition.notices)
-            metrics.count(transition.records, state: transition.state, now: now)
+            if delivery.event == .reconfigured { stepped[delivery.pipeline] = runtime.generation }
         }
         changes.states = staged.values.filter { state in
             guard let before = runtimes[state.pipeline]?.state else { return true }
@@ -65,8 +68,9 @@ extension Engine {
                 try await ports.store.commit(changes)
                 metrics.observe(.storeCommit, ContinuousClock.now - began)
                 storeProblem = nil
+                storeAttempts = 0
             } catch {
-                return storeFailed(error, replies: replies, pipelines: Array(staged.keys))
+                return storeFailed(error, batch, replies)
             }
         }
         for record in changes.records {
@@ -74,22 +78,43 @@ extension Engine {
             if record.action == "sending" { ports.crashPoint.reached(.intentSaved) }
             if record.action == "landed" { ports.crashPoint.reached(.effectRecorded) }
         }
-        for (name, state) in staged { runtimes[name]?.state = state }
+        for (name, state) in staged {
+            metrics.count(changes.records.filter { $0.pipeline == name }, state: state, now: now)
+            if runtimes[name] == nil { dormant[name] = state } else { runtimes[name]?.state = state }
+        }
+        for (name, generation) in stepped where runtimes[name]?.generation == generation {
+            runtimes[name]?.isNew = false
+        }
         for (reply, refusal) in replies { reply.resume(returning: refusal) }
-        for name in staged.keys.sorted() { act(on: name, now: ports.clock.now) }
+        for delivery in batch { if let work = delivery.work { inFlight.remove(work) } }
+        // The time of the step, not that of the clock: what came due while the states were saved is woken for, not passed.
+        for name in staged.keys.sorted() { act(on: name, now: now) }
         if !changes.isEmpty { announceChange() }
         ring()
     }
 
-    /// Nothing was saved, so nothing happened: what the events said is seen again by looking again.
+    /// Nothing was saved, so nothing happened: what the events said is seen again by looking again, after a while.
     private func storeFailed(
-        _ problem: Problem, replies: [(CheckedContinuation<Problem?, Never>, Problem?)], pipelines: [String]
+        _ problem: Problem, _ batch: [Delivery], _ replies: [(CheckedContinuation<Problem?, Never>, Problem?)]
     ) {
         storeProblem = problem
+        storeAttempts += 1
         log.error("the state cannot be saved; nothing is sent until it can", metadata: ["reason": "\(problem)"])
         for (reply, refusal) in replies { reply.resume(returning: refusal ?? problem) }
-        let later = ports.clock.now.addingTimeInterval(2)
-        for name in pipelines { agenda.hasten(.step(pipeline: name), to: later) }
+        let later = BackOff.next(
+            .transient(problem.summary), attempts: min(storeAttempts, 6) + 1, key: "store", now: ports.clock.now)
+        for delivery in batch {
+            if let work = delivery.work { inFlight.remove(work) }
+            agenda.hasten(.step(pipeline: delivery.pipeline), to: later)
+            switch delivery.event {
+            case .scanned: agenda.hasten(.scan(pipeline: delivery.pipeline), to: later)
+            case .declared(let environment, _):
+                guard let branch = definitions.environments[environment]?.branch else { continue }
+                branches[branch]?.seen = nil
+                agenda.hasten(.look(branch: branch), to: later)
+            default: break
+            }
+        }
         ring()
     }
 
@@ -111,6 +136,8 @@ extension Engine {
     /// Starts what a pipeline's state asks for, and sets when it is looked at again.
     func act(on name: String, now: Date) {
         guard running, let runtime = runtimes[name] else { return }
+        // Nothing is begun by a state that does not know these definitions yet.
+        if runtime.isNew { return post(.reconfigured, to: name) }
         for work in runtime.machine.work(runtime.state, now: now) { begin(work, in: name) }
         agenda.set(.step(pipeline: name), at: runtime.machine.wake(runtime.state, now: now))
     }

@@ -4,7 +4,12 @@ import Promotion
 extension Engine {
     /// One round over a pipeline's sources, unless one is under way.
     func scan(_ name: String) {
-        guard let runtime = runtimes[name], !runtime.scanning else { return }
+        guard let runtime = runtimes[name] else { return }
+        if runtime.scanning {
+            // What was pushed meanwhile may not be in the list that is being read.
+            runtimes[name]?.scanAgain = true
+            return
+        }
         let pipeline = runtime.machine.pipeline
         guard !pipeline.sources.isEmpty else { return }
         runtimes[name]?.scanning = true
@@ -22,15 +27,21 @@ extension Engine {
                 return scans
             }
             if Task.isCancelled { return }
-            await self?.scanned(name, scans)
+            await self?.scanned(name, scans, runtime.generation)
         }
     }
 
-    private func scanned(_ name: String, _ scans: [String: SourceScan]) {
+    private func scanned(_ name: String, _ scans: [String: SourceScan], _ generation: Int) {
         guard running, let runtime = runtimes[name] else { return }
         runtimes[name]?.scanning = false
+        runtimes[name]?.scanAgain = false
         metrics.add(.scans, 1)
         let now = ports.clock.now
+        if runtime.scanAgain || runtime.generation != generation {
+            agenda.hasten(.scan(pipeline: name), to: now)
+            // What another policy chose is not released.
+            if runtime.generation != generation { return ring() }
+        }
         var interval = runtime.machine.pipeline.sources.map(\.interval).min() ?? 300
         for case .failed(let problem) in scans.values {
             metrics.add(.scanFailures, 1)

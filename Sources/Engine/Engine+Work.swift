@@ -9,8 +9,12 @@ extension Engine {
             return agenda.hasten(.look(branch: branch), to: ports.clock.now)
         }
         let key = WorkKey(pipeline: pipeline, work: work)
-        guard !inFlight.contains(key), let runtime = runtimes[pipeline],
-            let stage = runtime.machine.pipeline.stage(work.environment),
+        guard !inFlight.contains(key), let runtime = runtimes[pipeline] else { return }
+        if case .send(let environment, let id) = work, runtime.machine.pipeline.stage(environment) == nil {
+            // Removed from the configuration, and nothing is under way any more.
+            return post(.sent(environment: environment, id, .notAuthorized), to: pipeline)
+        }
+        guard let stage = runtime.machine.pipeline.stage(work.environment),
             let environment = definitions.environments[work.environment],
             let promotion = runtime.state.stages[work.environment]?.promotion,
             let release = runtime.state.release(promotion.release)
@@ -18,12 +22,14 @@ extension Engine {
         inFlight.insert(key)
         let job = Job(
             pipeline: runtime.machine.pipeline, stage: stage, environment: environment, promotion: promotion,
-            release: release, holdReason: runtime.state.stages[work.environment]?.hold?.reason)
+            release: release, holdReason: runtime.state.stages[work.environment]?.hold?.reason,
+            generation: runtime.generation)
         switch work {
         case .look: break
-        case .send: enqueue(job, key)
+        case .send:
+            spawn { [weak self] in await self?.enqueue(job, key, moved: await self?.movedTag(job)) }
         case .plan:
-            spawn { [weak self] in await self?.finish(key, await self?.plan(job)) }
+            spawn { [weak self] in await self?.finishPlan(key, job, await self?.plan(job)) }
         case .handOff:
             spawn { [weak self] in await self?.finish(key, await self?.handOff(job)) }
         case .observe:
@@ -40,13 +46,23 @@ extension Engine {
         let release: Release
         /// Why the stage is held, for the trailer of a rollback.
         let holdReason: String?
+        /// The definitions that it was begun under.
+        let generation: Int
     }
 
     /// Takes a result in. A cancelled piece of work has none: the next start does it again.
     func finish(_ key: WorkKey, _ event: PipelineEvent?) {
-        inFlight.remove(key)
-        guard let event, running else { return }
-        post(event, to: key.pipeline)
+        guard let event, running else {
+            inFlight.remove(key)
+            return
+        }
+        post(event, to: key.pipeline, of: key)
+    }
+
+    /// Edits that were made under former definitions are made again.
+    private func finishPlan(_ key: WorkKey, _ job: Job, _ event: PipelineEvent?) {
+        let isOld = runtimes[key.pipeline]?.generation != job.generation
+        finish(key, isOld ? .tick : event)
     }
 
     private nonisolated func plan(_ job: Job) async -> PipelineEvent? {
@@ -54,7 +70,8 @@ extension Engine {
         let began = ContinuousClock.now
         do {
             let branch = job.environment.branch
-            var base = await ports.remotes.rememberedTip(of: branch)
+            // Edits that are made again need the tip that the server has now; the first are compared with it when sent.
+            var base = job.promotion.plan == nil ? await ports.remotes.rememberedTip(of: branch) : nil
             if base == nil { base = try await ports.remotes.tip(of: branch, deadline: limits.deadline) }
             guard let base else { throw Problem.noBranch(branch) }
             let paths = try Planner.paths(of: job.stage, pipeline: job.pipeline.name)

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Logging
 package import Promotion
 
@@ -13,6 +13,10 @@ package actor Engine {
     let log: Logger
     var definitions: Definitions
     var runtimes: [String: Runtime] = [:]
+    /// The states of pipelines that the definitions do not have: what people decided stands when one comes back.
+    var dormant: [String: PipelineState] = [:]
+    /// Counts the definitions that were loaded: what began under others is not believed.
+    var generation = 0
     var agenda = Agenda()
     var inbox: [Delivery] = []
     var draining = false
@@ -27,15 +31,24 @@ package actor Engine {
     var running = false
     /// Why nothing can be saved now, if it can't: sends stop, and readiness fails.
     package internal(set) var storeProblem: Problem?
+    /// The attempts since something could be saved.
+    var storeAttempts = 0
     var revision = 0
     var watchers: [UUID: AsyncStream<Int>.Continuation] = [:]
+    var idlers: [CheckedContinuation<Date?, Never>] = []
 
     /// One pipeline as it runs.
     struct Runtime {
         var machine: PipelineMachine
         var state: PipelineState
+        /// Counted by `Engine.generation` when these definitions came.
+        let generation: Int
         /// Whether a scan round is under way.
         var scanning = false
+        /// Whether another one was asked for meanwhile.
+        var scanAgain = false
+        /// Whether the state was not stepped under these definitions yet.
+        var isNew = true
     }
 
     struct WorkKey: Hashable {
@@ -47,6 +60,8 @@ package actor Engine {
     struct Delivery {
         let pipeline: String
         let event: PipelineEvent
+        /// The work whose result it is: under way until the result is taken in.
+        var work: WorkKey?
         var reply: CheckedContinuation<Problem?, Never>?
     }
 
@@ -76,7 +91,8 @@ package actor Engine {
         for (name, pipeline) in definitions.pipelines {
             install(pipeline, state: states[name] ?? PipelineState(pipeline: name))
         }
-        for name in states.keys where definitions.pipelines[name] == nil {
+        for (name, state) in states where definitions.pipelines[name] == nil {
+            dormant[name] = state
             log.notice("pipeline is gone from the configuration; its state is kept", metadata: ["pipeline": "\(name)"])
         }
         let now = ports.clock.now
@@ -99,6 +115,7 @@ package actor Engine {
             delivery.reply?.resume(returning: .transient("Sluice is shutting down."))
         }
         inbox = []
+        resumeIdlers()
     }
 
     private func untilCancelled() async throws {
@@ -106,7 +123,13 @@ package actor Engine {
     }
 
     func install(_ pipeline: Pipeline, state: PipelineState) {
-        runtimes[pipeline.name] = Runtime(machine: definitions.machine(for: pipeline), state: state)
+        runtimes[pipeline.name] = Runtime(
+            machine: definitions.machine(for: pipeline), state: state, generation: generation)
+        watch(pipeline)
+    }
+
+    /// Has the branches of a pipeline's stages read for it.
+    func watch(_ pipeline: Pipeline) {
         for stage in pipeline.stages {
             guard let environment = definitions.environments[stage.environment] else { continue }
             branches[environment.branch, default: BranchWatch(interval: environment.interval)]
@@ -154,11 +177,37 @@ package actor Engine {
         let now = ports.clock.now
         for item in agenda.due(at: now) {
             switch item {
-            case .step(let pipeline): post(.tick, to: pipeline)
+            case .step(let pipeline): post(runtimes[pipeline]?.isNew == true ? .reconfigured : .tick, to: pipeline)
             case .scan(let pipeline): scan(pipeline)
             case .look(let branch): look(at: branch)
             }
         }
         ring()
+        resumeIdlers()
+    }
+
+    // MARK: Rest
+
+    /// Returns once nothing is under way: all that is left waits for its time, for a person or for the world.
+    ///
+    /// Answers the time that is waited for, if any.
+    @discardableResult
+    package func rest() async -> Date? {
+        await withCheckedContinuation { continuation in
+            idlers.append(continuation)
+            resumeIdlers()
+        }
+    }
+
+    func resumeIdlers() {
+        guard !idlers.isEmpty else { return }
+        let next = running ? agenda.next : nil
+        if running {
+            guard inbox.isEmpty, !draining, tasks.isEmpty else { return }
+            if let next, next <= ports.clock.now { return }
+        }
+        let resting = idlers
+        idlers = []
+        for idler in resting { idler.resume(returning: next) }
     }
 }

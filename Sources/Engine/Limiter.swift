@@ -38,6 +38,10 @@ final class Limiter: Sendable {
             }
             let next = state.waiting[state.head]
             state.head += 1
+            if state.head > 1024, state.head * 2 > state.waiting.count {
+                state.waiting.removeFirst(state.head)
+                state.head = 0
+            }
             return next
         }
         next?.resume()

@@ -8,18 +8,14 @@ final class Scanner: Sendable {
     let ports: EnginePorts
     let limits: EngineLimits
     let rounds: Limiter
-    /// What each repository's list came to under each policy when it was last read, so that an unchanged list costs nothing.
-    private let memory = Mutex<[Key: Remembered]>([:])
-
-    private struct Key: Hashable {
-        let repository: String
-        let policy: VersionPolicy
-        let released: Artifact?
-        let every: Bool
-    }
+    /// What each source's list came to when it was last read, so that an unchanged list costs nothing. One entry a source.
+    private let memory = Mutex<[Source: Remembered]>([:])
 
     private struct Remembered {
         let tags: Int
+        /// What the answer depends on beside the list: the artifact after which every version was wanted.
+        let after: Artifact?
+        let every: Bool
         let scan: SourceScan
     }
 
@@ -27,6 +23,12 @@ final class Scanner: Sendable {
         self.ports = ports
         self.limits = limits
         rounds = Limiter(limits.scans)
+    }
+
+    /// Forgets what was remembered of all sources but these.
+    func keep(_ sources: [Source]) {
+        let kept = Set(sources)
+        memory.withLock { memory in memory = memory.filter { kept.contains($0.key) } }
     }
 
     /// One source's part of a round.
@@ -42,8 +44,12 @@ final class Scanner: Sendable {
                 var hasher = Hasher()
                 hasher.combine(names)
                 let tags = hasher.finalize()
-                let key = Key(repository: source.repository, policy: source.policy, released: released, every: every)
-                if choices == 1, let known = memory.withLock({ $0[key] }), known.tags == tags { return known.scan }
+                let after = every ? released : nil
+                if choices == 1, let known = memory.withLock({ $0[source] }), known.tags == tags,
+                    known.every == every, known.after == after
+                {
+                    return known.scan
+                }
                 let observed = try await observe(names, source, repository)
                 let (scan, settled) = try await choose(
                     observed, source, released: released, every: every, choices: choices
@@ -52,7 +58,7 @@ final class Scanner: Sendable {
                 }
                 // What only time or a moving digest changes is looked at in every round.
                 if settled, !source.policy.isMutableTag, choices == 1 {
-                    memory.withLock { $0[key] = Remembered(tags: tags, scan: scan) }
+                    memory.withLock { $0[source] = Remembered(tags: tags, after: after, every: every, scan: scan) }
                 }
                 return scan
             case .gitTags(let remote):

@@ -3,14 +3,21 @@ import Promotion
 
 /// What waits to be sent to one branch. One push at a time; all that came meanwhile goes with the next one.
 struct SendLane {
-    var waiting: [(job: Engine.Job, key: Engine.WorkKey)] = []
+    struct Item: Sendable {
+        let job: Engine.Job
+        let key: Engine.WorkKey
+        /// Why it must not be sent now, though what was sent before may still be read back.
+        let moved: Problem?
+    }
+
+    var waiting: [Item] = []
     var busy = false
 }
 
 extension Engine {
-    func enqueue(_ job: Job, _ key: WorkKey) {
+    func enqueue(_ job: Job, _ key: WorkKey, moved: Problem?) {
         let branch = job.environment.branch
-        lanes[branch, default: SendLane()].waiting.append((job, key))
+        lanes[branch, default: SendLane()].waiting.append(SendLane.Item(job: job, key: key, moved: moved))
         sendWaiting(on: branch)
     }
 
@@ -35,47 +42,38 @@ extension Engine {
         sendWaiting(on: branch)
     }
 
-    private nonisolated func send(_ batch: [(job: Job, key: WorkKey)], to branch: Branch) async {
+    private nonisolated func send(_ batch: [SendLane.Item], to branch: Branch) async {
         let head = try? await ports.store.auditHead()
-        var requests: [CommitRequest] = []
-        var outcomes: [String: SendOutcome] = [:]
-        for (job, _) in batch {
-            if let problem = await movedTag(job) {
-                outcomes[job.promotion.id.hex] = .failed(problem)
-            } else {
-                requests.append(job.commitRequest(audit: head))
-            }
+        let items = Dictionary(batch.map { ($0.job.promotion.id.hex, $0) }, uniquingKeysWith: { first, _ in first })
+        let began = ContinuousClock.now
+        let outcomes = await ports.remotes.send(
+            batch.map { $0.job.commitRequest(audit: head) }, to: branch, deadline: limits.deadline
+        ) { [weak self] key in
+            guard let self, let item = items[key], item.moved == nil else { return false }
+            return await self.mayStillSend(item)
         }
-        if !requests.isEmpty {
-            let keys = Dictionary(
-                batch.map { ($0.job.promotion.id.hex, $0.key) }, uniquingKeysWith: { first, _ in first })
-            let began = ContinuousClock.now
-            let sent = await ports.remotes.send(requests, to: branch, deadline: limits.deadline) { [weak self] key in
-                guard let self, let work = keys[key] else { return false }
-                return await self.mayStillSend(work)
-            }
-            metrics.observe(.send, ContinuousClock.now - began)
-            outcomes.merge(sent) { $1 }
-        }
+        metrics.observe(.send, ContinuousClock.now - began)
         // Cancelled means that this process ends: whatever became of it is read back at the next start.
         let cancelled = Task.isCancelled
-        for (job, key) in batch {
-            let outcome = outcomes[job.promotion.id.hex] ?? .failed(.transient("The push had no outcome."))
-            let event = PipelineEvent.sent(environment: job.stage.environment, job.promotion.id, outcome)
-            await finish(key, cancelled ? nil : event)
+        for item in batch {
+            var outcome = outcomes[item.job.promotion.id.hex] ?? .failed(.transient("The push had no outcome."))
+            if let moved = item.moved, outcome == .notAuthorized { outcome = .failed(moved) }
+            let event = PipelineEvent.sent(environment: item.job.stage.environment, item.job.promotion.id, outcome)
+            await finish(item.key, cancelled ? nil : event)
         }
     }
 
-    /// The gates once more, right before a push, against the newest saved state.
-    private func mayStillSend(_ key: WorkKey) -> Bool {
-        guard running, storeProblem == nil, let runtime = runtimes[key.pipeline],
-            case .send(let environment, let id) = key.work
+    /// The gates once more, right before a push, against the newest saved state. What was made under former definitions is
+    /// not sent.
+    private func mayStillSend(_ item: SendLane.Item) -> Bool {
+        guard running, storeProblem == nil, let runtime = runtimes[item.key.pipeline],
+            runtime.generation == item.job.generation, case .send(let environment, let id) = item.key.work
         else { return false }
         return runtime.machine.mayStillSend(id, in: environment, state: runtime.state, now: ports.clock.now)
     }
 
     /// Where only a tag is written, it must still name the release's digest: an edit may not carry another image.
-    private nonisolated func movedTag(_ job: Job) async -> Problem? {
+    nonisolated func movedTag(_ job: Job) async -> Problem? {
         for name in Planner.sourcesPinnedByTagOnly(in: job.stage) {
             guard case .image(let repository) = job.pipeline.source(name)?.origin,
                 let artifact = job.release.artifact(of: name), let digest = artifact.digest

@@ -6,6 +6,7 @@ struct TaskBag {
 
     mutating func add(_ id: UUID, _ task: Task<Void, Never>) { tasks[id] = task }
     mutating func remove(_ id: UUID) { tasks[id] = nil }
+    var isEmpty: Bool { tasks.isEmpty }
 
     /// Cancels all of them, and returns when the last has ended.
     func cancelAll() async {
@@ -26,5 +27,8 @@ extension Engine {
             })
     }
 
-    private func forget(_ id: UUID) { tasks.remove(id) }
+    private func forget(_ id: UUID) {
+        tasks.remove(id)
+        resumeIdlers()
+    }
 }

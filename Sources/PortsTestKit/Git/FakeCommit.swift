@@ -9,6 +9,8 @@ package struct FakeCommit: Sendable, Hashable {
     package let message: String
     package let author: String
     package let committedAt: Date
+    /// The trailers of the message's last paragraph, where all of its lines are trailers (git-interpret-trailers).
+    package let trailers: CommitTrailers
 
     /// The id follows from the rest, as in Git.
     package init(
@@ -24,10 +26,10 @@ package struct FakeCommit: Sendable, Hashable {
         }
         id = CommitID(
             hex: stableHash(["commit", parent?.hex ?? "", message, author, "\(Timestamp(committedAt))"] + tree))
+        trailers = CommitTrailers(commit: id, committedAt: committedAt, trailers: Self.trailers(of: message))
     }
 
-    /// The trailers of the message's last paragraph, where all of its lines are trailers (git-interpret-trailers).
-    package var trailers: CommitTrailers {
+    private static func trailers(of message: String) -> [CommitTrailers.Trailer] {
         var lines: [CommitTrailers.Trailer] = []
         let paragraphs = message.split(separator: "\n", omittingEmptySubsequences: false).split {
             $0.allSatisfy(\.isWhitespace)
@@ -41,6 +43,6 @@ package struct FakeCommit: Sendable, Hashable {
             }
             if parsed.allSatisfy({ $0 != nil }) { lines = parsed.compactMap(\.self) }
         }
-        return CommitTrailers(commit: id, committedAt: committedAt, trailers: lines)
+        return lines
     }
 }

@@ -53,7 +53,7 @@ package struct Timestamp: Sendable, Hashable, CustomStringConvertible {
 
     /// Days from 2001-01-01 in the Gregorian calendar (Howard Hinnant, "chrono-compatible low-level date algorithms",
     /// `days_from_civil`): years start in March, so that the leap day is the last one.
-    private static func days(year: Int, month: Int, day: Int) -> Int {
+    static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400

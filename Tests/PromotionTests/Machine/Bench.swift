@@ -141,6 +141,46 @@ struct Bench {
         try settle()
     }
 
+    /// Loads other definitions, as a reload does.
+    mutating func reload(
+        stages: ((inout [Stage]) -> Void)? = nil, environment name: String? = nil,
+        _ change: (inout Environment) -> Void = { _ in }
+    ) {
+        var pipeline = machine.pipeline
+        stages?(&pipeline.stages)
+        var environments = machine.environments
+        if let name, var environment = environments[name] {
+            change(&environment)
+            environments[name] = environment
+        }
+        machine = PipelineMachine(pipeline: pipeline, environments: environments, groups: machine.groups)
+        take(.reconfigured)
+    }
+
+    /// A person changes a stage's value in Git; answers what a look at the branch then sees.
+    mutating func change(_ environment: String, to tag: String) -> DeclaredState {
+        commits += 1
+        branches[environment] = [value(tag)]
+        return declaredState(environment)
+    }
+
+    /// Releases tags one after the other, each through all stages.
+    mutating func release(_ tags: String...) throws {
+        for tag in tags {
+            see(tag)
+            try settle()
+        }
+    }
+
+    /// Does one piece of work, if there is one, in a stage.
+    mutating func performOnce(_ environment: String) throws {
+        for work in machine.work(state, now: now) where work.environment == environment { try perform(work) }
+    }
+
+    func records(_ action: String, _ environment: String? = nil) -> [AuditRecord] {
+        records.filter { $0.action == action && (environment == nil || $0.environment == environment) }
+    }
+
     func tag(_ environment: String) -> String? { branches[environment]?.first?.value }
 
     func stage(_ environment: String) throws -> StageStatus {

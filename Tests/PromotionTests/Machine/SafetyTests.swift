@@ -34,7 +34,7 @@ struct SafetyTests {
     @Test("Approvals stay when the base moved and the edits did not; they are void when the edits are others")
     func movingBase() throws {
         for sameEdits in [true, false] {
-            var bench = try Bench.line(prod: gated)
+            var bench = try Bench.line(prod: gated, drift: .adopt)
             bench.adopt()
             bench.see("1.0.0")
             try bench.settle()
@@ -45,6 +45,7 @@ struct SafetyTests {
             bench.commits += 1
             if !sameEdits { bench.branches["prod"] = [bench.value("0.9.5")] }
             bench.take(.sent(environment: "prod", id, .refused(.permanent("The edits are others."))))
+            try bench.settle(except: sameEdits ? ["dev", "staging", "prod"] : [])
             bench.take(.planned(environment: "prod", id, try bench.plan("prod")))
             if sameEdits {
                 #expect(bench.state.stages["prod"]?.promotion?.state == .sending)
