@@ -23,10 +23,14 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let niossl: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let tls: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 
 let package = Package(
@@ -35,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
@@ -71,20 +76,28 @@ let package = Package(
         floor("Stores", ["Promotion", grdb]),
         floor("Engine", ["Promotion", "Versions", heap, logging]),
         floor("Registries", ["HTTPTransport", "Promotion", crypto]),
-        floor("Web", ["Engine", "Promotion", crypto, hummingbird, logging, niossl, tls]),
+        floor(
+            "Web",
+            [
+                "Engine", "Promotion", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nio, niossl,
+                tls,
+            ]),
         floor("PortsTestKit", ["Promotion"]),
 
         // Floor 4: the composition root and the command line.
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Notifications", "Promotion", "Reconcilers",
-                "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, crypto, lifecycle, logging,
+                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Notifications", "Promotion",
+                "Reconcilers",
+                "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
+        tests(
+            "CloudEventsTests", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", "TestServers", crypto]),
         tests(
             "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
@@ -92,12 +105,21 @@ let package = Package(
             "GitRepositoriesTests", ["CGit2", "GitRepositories", "Promotion", "SSHTransport", "TestServers", crypto]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
         tests("ManifestsTests", ["Manifests"], resources: [.copy("Golden")]),
+        tests(
+            "NotificationsTests",
+            ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),
         tests("PatternsTests", ["Patterns"]),
         tests("PortsTestKitTests", ["PortsTestKit", "Promotion"]),
-        tests("PromotionTests", ["Manifests", "Promotion", "Versions"]),
-        tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
+        tests(
+            "PromotionTests", ["Manifests", "PortsTestKit", "Promotion", "Versions"], resources: [.copy("Golden")]),
+        tests(
+            "ReconcilersTests",
+            ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
+        tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
+        tests("ScenarioTests", ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", logging]),
+        tests("SecretsTests", ["Promotion", "Secrets", "TestServers"]),
         tests("StoresTests", ["PortsTestKit", "Promotion", "Stores", "TestServers", grdb]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
