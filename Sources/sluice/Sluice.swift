@@ -5,7 +5,19 @@ import Glibc
 struct Sluice: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Promotes releases from environment to environment through Git.", version: version,
-        subcommands: [Serve.self])
+        groupedSubcommands: [
+            CommandGroup(name: "Daemon", subcommands: [Serve.self, Validate.self, Reload.self, Backup.self]),
+            CommandGroup(
+                name: "Looking", subcommands: [Status.self, ShowPlan.self, Tags.self, History.self]),
+            CommandGroup(
+                name: "Deciding",
+                subcommands: [
+                    Promote.self, Approve.self, Reject.self, Retry.self, Hold.self, Resume.self, Pin.self, Unpin.self,
+                    Rollback.self,
+                ]),
+            CommandGroup(
+                name: "Checking", subcommands: [Diagnose.self, Audit.self, ShowVersion.self, Completions.self]),
+        ])
 }
 
 @main

@@ -6,10 +6,15 @@ import Logging
 import Promotion
 
 /// Run the daemon.
-///
-/// Reads sluice.yaml, environments/ and pipelines/ in a directory and works until SIGTERM or SIGINT. A changed file, SIGHUP
-/// and `sluice reload` make it read them again; a broken configuration is refused as a whole, and the old one stays.
 struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the daemon.",
+        discussion: """
+            Reads sluice.yaml, environments/ and pipelines/ in a directory and works until SIGTERM or SIGINT. A changed file, \
+            SIGHUP and `sluice reload` make it read them again; a broken configuration is refused as a whole, and the old one \
+            stays.
+            """)
+
     @Argument(help: "The directory of sluice.yaml.", completion: .directory)
     var directory = "."
 
