@@ -59,18 +59,19 @@ struct ScalarWriter {
         guard target.span.range.isEmpty else { return text }
         let offset = target.span.range.lowerBound
         let before = source.bytes[source.contentStart..<offset]
-        guard target.hasProperties || Self.endsInSeparator(before) else { throw error(.missingSeparator, source) }
+        guard target.hasProperties || endsInSeparator(before) else { throw error(.missingSeparator, source) }
         let leading = before.last.map(Self.isBlank) ?? true ? [] : [UInt8(ascii: " ")]
         let isFollowed = offset < source.bytes.count && !Self.endsValue(source.bytes[offset])
         return leading + text + (isFollowed ? [UInt8(ascii: " ")] : [])
     }
 
-    /// Whether a colon, or the dash of a sequence's element, is the last that stands before the value.
-    private static func endsInSeparator(_ before: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        guard let end = before.lastIndex(where: { !isBlank($0) }) else { return false }
-        if before[end] == UInt8(ascii: ":") { return true }
-        // A key can end in a dash, too: `{key-, other: x}`.
-        return before[end] == UInt8(ascii: "-") && (end == before.startIndex || isBlank(before[end - 1]))
+    /// Whether the last that stands before the value is what must stand there: a pair's colon, or an element's dash.
+    ///
+    /// A key can end in a dash, too (`{key-, other: x}`), so that the bytes alone do not tell.
+    private func endsInSeparator(_ before: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        let last = before.last { !Self.isBlank($0) }
+        if case .index = target.place.selector.steps.last { return last == UInt8(ascii: "-") }
+        return last == UInt8(ascii: ":")
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {
