@@ -19,9 +19,34 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
     .testTarget(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let niossl: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let tls: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+
 let package = Package(
     name: "sluice",
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
     targets: [
         // Floor 0: system libraries, a module map and a shim each.
         system("CGit2", "libgit2", apt: "libgit2-dev"),
@@ -29,6 +54,74 @@ let package = Package(
         system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         system("CYAML", "yaml-0.1", apt: "libyaml-dev"),
         system("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
+        .systemLibrary(name: "CLinux"),
+
+        // Floor 1: pure formats and bare transports.
+        floor("Patterns", ["CPCRE2"]),
+        floor("Versions", ["Patterns"]),
+        floor("Manifests", ["CYAML"]),
+        floor("HTTPTransport", ["CCurl"]),
+        floor("SSHTransport", ["CSSH2", crypto]),
+
+        // Floor 2: the words, the planner, the gates and the state machine. Pure.
+        floor("Promotion", ["Manifests", "Versions", crypto]),
+
+        // Floor 3: adapters behind the ports, and the loop that knows the ports only.
+        floor("Configurations", ["Manifests", "Patterns", "Promotion", "Versions"]),
+        floor("Secrets", ["Promotion"]),
+        floor("CloudEvents", ["HTTPTransport", "Promotion", "Secrets", crypto]),
+        floor("GitRepositories", ["CGit2", "Promotion", "SSHTransport", crypto]),
+        floor("Reconcilers", ["CLinux", "CloudEvents", "HTTPTransport", "Promotion", "Secrets"]),
+        floor("Notifications", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", logging]),
+        floor("Stores", ["Promotion", grdb]),
+        floor("Engine", ["Promotion", "Versions", heap, logging]),
+        floor("Registries", ["HTTPTransport", "Promotion", crypto]),
+        floor(
+            "Web",
+            [
+                "Engine", "Promotion", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nio, niossl,
+                tls,
+            ]),
+        floor("PortsTestKit", ["Promotion"]),
+
+        // Floor 4: the composition root and the command line.
+        .executableTarget(
+            name: "sluice",
+            dependencies: [
+                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Notifications", "Promotion",
+                "Reconcilers",
+                "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, lifecycle, logging, signals,
+            ], swiftSettings: settings),
+
+        .target(
+            name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
+            swiftSettings: settings),
+        tests(
+            "CloudEventsTests", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", "TestServers", crypto]),
+        tests(
+            "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
+            resources: [.copy("Golden"), .copy("Schema/validate.py")]),
+        tests(
+            "GitRepositoriesTests", ["CGit2", "GitRepositories", "Promotion", "SSHTransport", "TestServers", crypto]),
+        tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
+        tests("ManifestsTests", ["Manifests"], resources: [.copy("Golden")]),
+        tests(
+            "NotificationsTests",
+            ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),
+        tests("PatternsTests", ["Patterns"]),
+        tests("PortsTestKitTests", ["PortsTestKit", "Promotion"]),
+        tests(
+            "PromotionTests", ["Manifests", "PortsTestKit", "Promotion", "Versions"], resources: [.copy("Golden")]),
+        tests(
+            "ReconcilersTests",
+            ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"]),
+        tests(
+            "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
+        tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
+        tests("ScenarioTests", ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", logging]),
+        tests("SecretsTests", ["Promotion", "Secrets", "TestServers"]),
+        tests("StoresTests", ["PortsTestKit", "Promotion", "Stores", "TestServers", grdb]),
+        tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
     swiftLanguageModes: [.v6]
 )

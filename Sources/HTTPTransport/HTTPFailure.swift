@@ -1,7 +1,7 @@
 /// Why a request has no answer.
 ///
-/// The description is one sentence for people: what failed, where, and how to mend it. It names the URL without query and user
-/// information and holds no header and no body.
+/// The description is one sentence for people: what failed, where, and how to mend it. It names the URL without query
+/// and user information and holds no header and no body.
 package struct HTTPFailure: Error, Hashable, Sendable {
     /// The closed set of reasons.
     package enum Reason: Hashable, Sendable {
@@ -33,8 +33,7 @@ package struct HTTPFailure: Error, Hashable, Sendable {
         /// Held back by the rate budget of its host.
         case turn = "waiting for its turn"
         case connection = "resolving the name or waiting for a free connection"
-        case tcp = "connecting"
-        case tls = "agreeing on TLS"
+        case handshake = "connecting (TCP, and TLS where the URL asks for it)"
         case answer = "waiting for the answer"
         case body = "reading the answer"
     }

@@ -13,8 +13,11 @@ package struct HTTPRequest: Sendable {
     /// The most bytes of body that the answer may have. Nothing is ever decompressed: the client asks for `identity`.
     package var maximumBody: Int = 8 << 20
     package var redirects: RedirectRule = .never
-    /// A PEM file of the certificate authorities to trust instead of the system's.
+    /// A PEM file of the certificate authorities to trust instead of the system's; where a redirect leads to another
+    /// origin, both are trusted.
     package var caFile: String?
+    /// Set once a redirect has led to another origin.
+    var trustsSystemToo = false
     /// Whether `http:` is allowed; a redirect from https to http never is.
     package var allowPlaintext: Bool = false
 

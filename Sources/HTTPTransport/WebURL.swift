@@ -1,6 +1,7 @@
 internal import CCurl
 
-/// An absolute http or https URL, taken apart by the parser that will also use it, so that no two parsers can disagree on the host.
+/// An absolute http or https URL, taken apart by the parser that will also use it, so that no two parsers can disagree
+/// on the host.
 package struct WebURL: Hashable, Sendable {
     /// The whole URL, normalised.
     package let text: String
@@ -9,6 +10,8 @@ package struct WebURL: Hashable, Sendable {
     /// The scheme's default where the URL names none.
     package let port: Int
     package let path: String
+    /// Path and query: what a request line names.
+    package let target: String
 
     /// Parses an absolute URL; nil unless it is http or https with a host and without user information.
     package init?(_ text: String) {
@@ -42,6 +45,7 @@ package struct WebURL: Hashable, Sendable {
         self.host = host.lowercased()
         self.port = port
         path = part(CURLUPART_PATH) ?? "/"
+        target = path + (part(CURLUPART_QUERY).map { "?" + $0 } ?? "")
     }
 
     /// Host and port, the port left out where it is the scheme's own: the key of a rate budget.

@@ -5,7 +5,7 @@ package struct FoundValue: Sendable, Hashable {
     package let value: String
     /// The first character of the value itself, after its anchor and tag.
     package let position: Position
-    /// Where else in the file the value is repeated by an alias of its anchor: an edit here changes those too.
+    /// Where an alias of the value, or of a collection around it, repeats it: an edit here changes those too.
     package let repeatedAt: [Position]
 
     package init(place: Place, value: String, position: Position, repeatedAt: [Position] = []) {

@@ -19,7 +19,7 @@ extension ManifestProblem: CustomStringConvertible {
         case .complexKey: "a key must be a scalar here. Write a plain or quoted key."
         case .invalidMerge: "only a mapping, or a sequence of mappings, can be merged by <<. Correct its value."
         case .duplicateKey(let key, let first):
-            "the key \"\(key)\" stands in this mapping twice, first at \(first). Remove one of the two."
+            "the key \(Self.quoted(key)) stands in this mapping twice, first at \(first). Remove one of the two."
         case .noDocument(let selector): Self.describe(noDocument: selector)
         case .ambiguousDocument(let positions):
             "the path exists in several documents, at \(Self.list(positions)). Name the kind and name of the one meant."
@@ -30,21 +30,23 @@ extension ManifestProblem: CustomStringConvertible {
     private var pathDescription: String {
         switch self {
         case .missingKey(let key, let nearest):
-            "there is no key \"\(key)\" here. "
-                + (nearest.map { "Is \"\($0)\" meant?" } ?? "Add it, or correct the path.")
+            "there is no key \(Self.quoted(key)) here. "
+                + (nearest.map { "Is \(Self.quoted($0)) meant?" } ?? "Add it, or correct the path.")
         case .missingIndex(let index, let count):
             "there is no element [\(index)]: the sequence has \(count). Correct the index, counted from 0."
-        case .missingElement(let key, let value):
-            "no element of the sequence has \(key) = \"\(value)\". Add it, or correct the path."
+        case .missingElement(let key, let value, let hidden):
+            "no element of the sequence has \(key) = \(Self.quoted(value)). "
+                + (hidden.isEmpty
+                    ? "Add it, or correct the path."
+                    : "An alias or << may bring it, at \(Self.list(hidden)): write it out there.")
         case .severalElements(let positions):
             "several elements match, at \(Self.list(positions)). Choose a key that only one has, or an index."
         case .wrongKind(let step, let found): "\(step) cannot lead into \(found.rawValue). Correct the path."
         case .alias(let name, let anchor):
             "the path goes through the alias *\(name). Select the value at its anchor, at \(anchor), or write it out here."
-        case .mergeKey(let anchors):
-            "the key is not written here, and may come from << "
-                + anchors.sorted { $0.value < $1.value }.map { "*\($0.key) (anchor at \($0.value))" }
-                .joined(separator: ", ") + ". Select the value there, or write the key here."
+        case .mergeKey(let key, let sources):
+            "the key \(Self.quoted(key)) is not written here, and may come from what << merges, at \(Self.list(sources)). "
+                + "Select the value there, or write the key here."
         default: valueDescription
         }
     }
@@ -57,10 +59,10 @@ extension ManifestProblem: CustomStringConvertible {
         case .typedTag(let tag): "the tag \(tag) asks for another type than the new value's. Remove the tag."
         case .missingSeparator: "the value is missing, and so is the colon before it. Write the key as \"key:\"."
         case .unwritable(let value):
-            "the value \"\(value)\" cannot be written here so that it reads back the same. Quote the old value, "
+            "the value \(Self.quoted(value)) cannot be written here so that it reads back the same. Quote the old value, "
                 + "in double quotes."
         case .conflictingEdits(let first, let second):
-            "two edits set this value, to \"\(first)\" and to \"\(second)\". Remove one of the two."
+            "two edits set this value, to \(Self.quoted(first)) and to \(Self.quoted(second)). Remove one of the two."
         case .unproven:
             "the edited file does not read back as the same document with only the values changed, so nothing was "
                 + "written. Quote the old value."
@@ -71,6 +73,14 @@ extension ManifestProblem: CustomStringConvertible {
     private static func describe(noDocument selector: DocumentSelector?) -> String {
         guard let selector else { return "the file has no document. Add one, or correct the file's name." }
         return "no document of the file is \(selector). Correct the kind, name or namespace."
+    }
+
+    /// On one line and not endless, whatever the file holds.
+    private static func quoted(_ text: String) -> String {
+        let shown = text.unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+        var view = String.UnicodeScalarView(shown)
+        if text.unicodeScalars.count > shown.count { view.append("…") }
+        return "\"" + String(view) + "\""
     }
 
     private static func list(_ positions: [Position]) -> String {

@@ -26,13 +26,14 @@ package enum ManifestProblem: Sendable, Hashable {
     /// The path leads to a node without this key; `nearest` is a key it has that looks like it.
     case missingKey(String, nearest: String?)
     case missingIndex(Int, count: Int)
-    case missingElement(key: String, value: String)
+    /// No element is such a mapping; `hidden`: where an alias or a merge key may bring what makes one match.
+    case missingElement(key: String, value: String, hidden: [Position])
     case severalElements([Position])
     /// The step wants another kind of node than the one that stands here.
     case wrongKind(step: String, found: NodeKind)
     case alias(String, anchor: Position)
-    /// The key is not in the mapping itself, which merges another: it may come from there.
-    case mergeKey(anchors: [String: Position])
+    /// The key is not in the mapping itself, which merges those at `sources`: it may come from there.
+    case mergeKey(String, sources: [Position])
 
     // The value.
     case notScalar(NodeKind)

@@ -5,7 +5,7 @@ package struct ValueChange: Sendable, Hashable {
     package let position: Position
     package let old: String
     package let new: String
-    /// Where else in the old file an alias repeats this value, so that it changes there too.
+    /// Where in the old file an alias of the value, or of a collection around it, repeats it: it changes there too.
     package let repeatedAt: [Position]
 
     package init(place: Place, position: Position, old: String, new: String, repeatedAt: [Position] = []) {

@@ -6,13 +6,15 @@ import Synchronization
 ///
 /// Not Foundation's `Process`: that one learns of a child's end through an inherited descriptor, and daemons such as sshd and
 /// ssh-agent close all descriptors at their start; it then waits for them for ever, on the one thread that serves all.
-final class ServerProcess: Sendable {
+package final class ServerProcess: Sendable {
     let id: pid_t
+    private let name: String
     /// Standard output and standard error together.
     let log = LineLog()
     private let isReaped = Mutex(false)
 
-    init(_ arguments: [String]) throws {
+    package init(_ arguments: [String]) throws {
+        name = arguments[0]
         var pipe: [Int32] = [0, 0]
         guard Glibc.pipe(&pipe) == 0, fcntl(pipe[0], F_SETFD, FD_CLOEXEC) == 0, fcntl(pipe[1], F_SETFD, FD_CLOEXEC) == 0
         else { throw CommandFailure(description: "no pipe") }
@@ -37,8 +39,19 @@ final class ServerProcess: Sendable {
 
     deinit { stop() }
 
+    /// Returns once something accepts connections on `port`; throws what the program wrote if nothing does in time.
+    package func waitUntilListening(on port: Int, within limit: Duration = .seconds(20)) async throws {
+        let end = ContinuousClock.now + limit
+        while !Socket.answers(port) {
+            guard kill(id, 0) == 0, ContinuousClock.now < end else {
+                throw CommandFailure(description: "\(name) does not listen on port \(port): \(log.text)")
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     /// Ends the process and waits for it.
-    func stop(_ signal: Int32 = SIGTERM) {
+    package func stop(_ signal: Int32 = SIGTERM) {
         isReaped.withLock { isReaped in
             guard !isReaped else { return }
             kill(id, signal)

@@ -6,9 +6,12 @@ package final class TemporaryDirectory: Sendable {
 
     package var path: String { url.path }
 
-    /// Makes the folder below the system's temporary folder. `label` makes leftovers recognisable.
-    package init(_ label: String = "test") throws {
-        url = FileManager.default.temporaryDirectory
+    /// Makes the folder below the system's temporary folder, or, for thousands of small files, in memory where the
+    /// system has such a folder. `label` makes leftovers recognisable.
+    package init(_ label: String = "test", inMemory: Bool = false) throws {
+        let memory = URL(fileURLWithPath: "/dev/shm")
+        let isThere = inMemory && FileManager.default.isWritableFile(atPath: memory.path)
+        url = (isThere ? memory : FileManager.default.temporaryDirectory)
             .appendingPathComponent("sluice-\(label)-\(UUID().uuidString.prefix(8).lowercased())")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }

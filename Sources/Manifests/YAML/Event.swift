@@ -13,7 +13,7 @@ extension yaml_event_t {
         return name.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
     }
 
-    /// The node's explicit tag, resolved; libyaml leaves `!` out.
+    /// The node's explicit tag, resolved.
     var tag: UnsafePointer<CChar>? {
         let tag: UnsafeMutablePointer<UInt8>? =
             switch type {
@@ -29,7 +29,8 @@ extension yaml_event_t {
     var isMergeKey: Bool {
         guard type == YAML_SCALAR_EVENT else { return false }
         let scalar = data.scalar
-        return scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.bytes.elementsEqual("<<".utf8)
+        guard scalar.style == YAML_PLAIN_SCALAR_STYLE, scalar.length == 2 else { return false }
+        return scalar.value[0] == UInt8(ascii: "<") && scalar.value[1] == UInt8(ascii: "<")
     }
 }
 

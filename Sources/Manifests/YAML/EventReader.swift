@@ -64,7 +64,7 @@ struct EventReader: ~Copyable {
         return type
     }
 
-    /// Reads on to the end of the node whose first event is the current one.
+    /// Reads on to the last event of the node whose first event is the current one.
     mutating func skipNode() throws(ManifestError) {
         let type = event.type
         guard type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT else { return }

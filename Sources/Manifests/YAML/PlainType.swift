@@ -43,3 +43,15 @@ package enum PlainType: Sendable, Hashable {
     /// Whether every reader gets this text from a plain scalar as a string.
     package static func isString(_ text: String) -> Bool { version11(text) == .string }
 }
+
+extension PlainType {
+    /// An integer as every reader prints it again: no sign but a minus, no leading zero, at most 15 digits.
+    static func isUsualInteger(_ text: String) -> Bool {
+        let digits = text.hasPrefix("-") ? text.utf8.dropFirst() : text.utf8[...]
+        guard (1...15).contains(digits.count), core(text) == .integer, version11(text) == .integer else { return false }
+        return digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            && (digits.first != UInt8(ascii: "0") || text == "0")
+    }
+
+    static func isUsualBoolean(_ text: String) -> Bool { text == "true" || text == "false" }
+}

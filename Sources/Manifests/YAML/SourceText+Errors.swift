@@ -12,13 +12,21 @@ extension SourceText {
 
     /// The reader's errors have a byte offset and no mark.
     private func readerError(_ parser: yaml_parser_t) -> ManifestError {
-        let position = position(at: min(Int(parser.problem_offset), bytes.count))
+        let offset = min(Int(parser.problem_offset), bytes.count)
         let problem = parser.problem.map { String(cString: $0) } ?? ""
         guard problem.contains("control characters") else {
-            return ManifestError(.invalidUTF8, file: file, at: position)
+            let start = problem.contains("trailing") ? startOfSequence(before: offset) : offset
+            return ManifestError(.invalidUTF8, file: file, at: position(at: start))
         }
         let scalar = Unicode.Scalar(UInt32(max(0, parser.problem_value))) ?? "\u{FFFD}"
-        return ManifestError(.forbiddenCharacter(scalar), file: file, at: position)
+        return ManifestError(.forbiddenCharacter(scalar), file: file, at: position(at: offset))
+    }
+
+    /// Where the multi-byte sequence starts of which the byte at `offset` is the first wrong one.
+    private func startOfSequence(before offset: Int) -> Int {
+        var start = offset - 1
+        while start > contentStart, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        return max(start, contentStart)
     }
 
     /// `did not find expected key while parsing a block mapping that starts at 1:1`.

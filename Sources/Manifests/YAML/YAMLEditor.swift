@@ -1,4 +1,8 @@
-/// Edits single scalars of YAML files.
+/// Edits single scalars of YAML files, one line each: plain, or in single or double quotes.
+///
+/// The file is parsed once to find the places, the new texts are spliced in, and the result is parsed again to prove
+/// that its events are the old ones but for the edited values. ``ScalarWriter`` says how a value is quoted.
+/// An anchor or a tag before the value stays; a value that an alias repeats changes for that alias too.
 package struct YAMLEditor: ManifestEditor {
     package let limits: YAMLLimits
 
@@ -6,9 +10,46 @@ package struct YAMLEditor: ManifestEditor {
         self.limits = limits
     }
 
-    package func read(_ places: [Place], in bytes: [UInt8], file: String) throws(ManifestError) -> [FoundValue] { [] }
+    package func read(_ places: [Place], in bytes: [UInt8], file: String) throws(ManifestError) -> [FoundValue] {
+        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+            let source = SourceText(buffer, file: file)
+            let trie = PathTrie(places)
+            var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: false)
+            let resolver = PlaceResolver(
+                source: source, documents: try sketcher.documents(), trie: trie, limits: limits)
+            var found: [FoundValue] = []
+            for place in places {
+                let target = try resolver.target(of: place)
+                found.append(
+                    FoundValue(
+                        place: place, value: target.scalar.value, position: target.span.position,
+                        repeatedAt: target.repeatedAt))
+            }
+            return found
+        }
+    }
 
     package func apply(_ edits: [ValueEdit], to bytes: [UInt8], file: String) throws(ManifestError) -> EditedManifest {
-        EditedManifest(bytes: bytes, changes: [])
+        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+            let source = SourceText(buffer, file: file)
+            let trie = PathTrie(edits.map(\.place))
+            var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: true)
+            let resolver = PlaceResolver(
+                source: source, documents: try sketcher.documents(), trie: trie, limits: limits)
+            var splice = Splice(source)
+            for edit in edits { try splice.add(edit, at: try resolver.target(of: edit.place)) }
+            guard !splice.changes.isEmpty else { return EditedManifest(bytes: bytes, changes: []) }
+            let result = splice.result()
+            let isProven = result.withUnsafeBufferPointer {
+                EditProof.holds(
+                    for: SourceText($0, file: file), after: sketcher.log, expecting: splice.expectations,
+                    limits: limits.allowing(bytes: result.count))
+            }
+            guard isProven else {
+                let first = splice.changes[0]
+                throw ManifestError(.unproven, file: file, at: first.position, place: first.place)
+            }
+            return EditedManifest(bytes: result, changes: splice.changes)
+        }
     }
 }

@@ -18,3 +18,11 @@ package struct YAMLLimits: Sendable, Hashable {
     /// For files that Sluice edits and that other tools may have generated: 32 MiB, depth 128.
     package static let manifest = YAMLLimits(maximumBytes: 32 << 20, maximumDepth: 128, maximumNodes: 16_000_000)
 }
+
+extension YAMLLimits {
+    /// The same limits for a text of at least so many bytes.
+    func allowing(bytes: Int) -> YAMLLimits {
+        YAMLLimits(
+            maximumBytes: max(maximumBytes, bytes), maximumDepth: maximumDepth, maximumNodes: maximumNodes)
+    }
+}

@@ -11,7 +11,7 @@ package struct YAMLNode: Sendable, Hashable {
     package let content: Content
     /// The first character: after anchor and tag for a scalar, and the alias itself where the node is one.
     package let position: Position
-    /// The explicit tag, resolved (`tag:yaml.org,2002:str` for `!!str`); nil without one, and for `!`.
+    /// The explicit tag, resolved: `tag:yaml.org,2002:str` for `!!str`; `!`, which asks for a string, as it stands.
     package let tag: String?
 
     package init(_ content: Content, at position: Position, tag: String? = nil) {

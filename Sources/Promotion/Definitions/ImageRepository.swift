@@ -23,6 +23,9 @@ package struct ImageRepository: Sendable, Hashable, CustomStringConvertible {
             first.contains(".") || first.contains(":") || first == "localhost"
         {
             registry = first.lowercased()
+            guard Self.isAuthority(registry) else {
+                throw SyntaxError(message: "`\(first)` is not a registry's host, or host:port")
+            }
             components.removeFirst()
         }
         if registry == "index.docker.io" || registry == "registry-1.docker.io" { registry = "docker.io" }
@@ -41,6 +44,26 @@ package struct ImageRepository: Sendable, Hashable, CustomStringConvertible {
         }
         self.registry = registry
         self.path = path
+    }
+
+    /// `host`, `host:port`, `[IPv6 address]` or `[IPv6 address]:port`, and nothing that an URL would read otherwise.
+    private static func isAuthority(_ text: String) -> Bool {
+        var host = Substring(text)
+        if let colon = text.lastIndex(of: ":"), !text.hasSuffix("]") {
+            let port = text[text.index(after: colon)...]
+            guard port.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(port),
+                (1...65535).contains(number)
+            else { return false }
+            host = text[..<colon]
+        }
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            let address = host.dropFirst().dropLast()
+            return address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+        }
+        return !host.isEmpty && !host.hasPrefix("-") && !host.hasPrefix(".")
+            && host.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2E || byte == 0x2D
+            }
     }
 
     private static func isPathComponent(_ text: String) -> Bool {

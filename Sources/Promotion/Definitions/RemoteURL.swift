@@ -35,7 +35,11 @@ package struct RemoteURL: Sendable, Hashable, Codable, CustomStringConvertible {
             throw SyntaxError(message: "only ssh:// repositories are supported: ssh://git@host/path.git")
         }
         var user = "git"
-        let authorityEnd = (isURL ? rest.firstIndex(of: "/") : nil) ?? rest.endIndex
+        // In `user@host:path` the path may have an `@`, and an address in brackets colons.
+        let scp = rest.firstIndex(of: "[") ?? rest.startIndex
+        let afterBrackets = rest[scp...].firstIndex(of: "]") ?? rest.startIndex
+        let authorityEnd =
+            (isURL ? rest.firstIndex(of: "/") : rest[afterBrackets...].firstIndex(of: ":")) ?? rest.endIndex
         if let at = rest[..<authorityEnd].lastIndex(of: "@") {
             user = String(rest[..<at])
             rest = rest[rest.index(after: at)...]
@@ -58,7 +62,9 @@ package struct RemoteURL: Sendable, Hashable, Codable, CustomStringConvertible {
         if isURL {
             if rest.hasPrefix(":") {
                 let digits = rest.dropFirst().prefix { $0 != "/" }
-                guard let number = Int(digits), (1...65535).contains(number) else {
+                guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits),
+                    (1...65535).contains(number)
+                else {
                     throw SyntaxError(message: "the port `\(digits)` is not a number from 1 to 65535")
                 }
                 port = number
@@ -70,13 +76,14 @@ package struct RemoteURL: Sendable, Hashable, Codable, CustomStringConvertible {
                 throw SyntaxError(message: "expected ssh://user@host/path or user@host:path")
             }
             path = String(rest.dropFirst())
-            if !path.hasPrefix("/") { path = path.hasPrefix("~") ? "/" + path : "/" + path }
+            if !path.hasPrefix("/") { path = "/" + path }
         }
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        guard path.count > 1, path.hasPrefix("/") else { throw SyntaxError(message: "the address names no path") }
-        guard !path.split(separator: "/").contains("..") else {
-            throw SyntaxError(message: "`..` is not allowed in the path")
-        }
+        guard path.hasPrefix("/") else { throw SyntaxError(message: "the address names no path") }
+        // `//` and `/./` name the same repository, which must have one mirror only.
+        let steps = path.split(separator: "/").filter { $0 != "." }
+        guard !steps.isEmpty else { throw SyntaxError(message: "the address names no path") }
+        guard !steps.contains("..") else { throw SyntaxError(message: "`..` is not allowed in the path") }
+        path = "/" + steps.joined(separator: "/")
         guard !host.isEmpty, !user.isEmpty, !host.hasPrefix("-"), !user.hasPrefix("-"), !path.hasPrefix("/-") else {
             throw SyntaxError(message: "user, host and path must not be empty or start with `-`")
         }

@@ -121,37 +121,45 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
         return result
     }
 
-    /// What a declared value says of its sources' tags and digests, or nil where it does not have the template's shape.
+    /// What a declared value says of its sources' tags and digests, or nil where it does not have the template's shape, or
+    /// has it in more than one way (`${a.tag}-${b.tag}` in `1-2-3`).
     ///
     /// The inverse of `render`, used to adopt what a repository declares. A reference's repository is not compared.
     package func readBack(_ value: String, pipeline: String, environment: String) -> [Reading]? {
-        var rest = Substring(value)
-        var readings: [Reading] = []
-        for (index, segment) in segments.enumerated() {
-            switch segment {
-            case .literal, .pipeline, .environment:
-                let expected = fixedText(segment, pipeline: pipeline, environment: environment) ?? ""
-                guard rest.hasPrefix(expected) else { return nil }
-                rest = rest.dropFirst(expected.count)
-            case .release, .source:
-                let following = segments[(index + 1)...].prefix(1)
-                    .compactMap { fixedText($0, pipeline: pipeline, environment: environment) }.first
-                let part: Substring
-                if let following {
-                    guard let range = rest.range(of: following) else { return nil }
-                    part = rest[..<range.lowerBound]
-                } else if index + 1 == segments.count {
-                    part = rest
-                } else {
-                    return nil
+        let bytes = Array(value.utf8)
+        // A value that a template can be read out of in many ways costs no more than one that says nothing.
+        guard bytes.count <= 4096 else { return nil }
+        let fixed = segments.map { fixedText($0, pipeline: pipeline, environment: environment).map { Array($0.utf8) } }
+        // How many ways lead from a segment and an offset to the end: none, one, or more.
+        var ways = [[UInt8]](repeating: [UInt8](repeating: 0, count: bytes.count + 1), count: segments.count + 1)
+        ways[segments.count][bytes.count] = 1
+        for index in segments.indices.reversed() {
+            if let text = fixed[index] {
+                for offset in 0...bytes.count where bytes[offset...].starts(with: text) {
+                    ways[index][offset] = ways[index + 1][offset + text.count]
                 }
-                rest = rest[part.endIndex...]
-                if case .source(let name, let field) = segment {
-                    readings.append(Reading(source: name, field: field, text: String(part)))
+            } else {
+                // Every part has at least one byte.
+                var after: UInt8 = 0
+                for offset in (0..<bytes.count).reversed() {
+                    after = min(2, after + ways[index + 1][offset + 1])
+                    ways[index][offset] = after
                 }
             }
         }
-        return rest.isEmpty ? readings : nil
+        guard ways[0][0] == 1 else { return nil }
+        var readings: [Reading] = []
+        var offset = 0
+        for index in segments.indices {
+            var end = offset + (fixed[index]?.count ?? 1)
+            while fixed[index] == nil, ways[index + 1][end] == 0 { end += 1 }
+            if case .source(let name, let field) = segments[index] {
+                readings.append(
+                    Reading(source: name, field: field, text: String(decoding: bytes[offset..<end], as: UTF8.self)))
+            }
+            offset = end
+        }
+        return readings
     }
 
     private func fixedText(_ segment: Segment, pipeline: String, environment: String) -> String? {

@@ -3,41 +3,29 @@ package import Foundation
 extension PromotionWindow {
     /// The stretch of this window that holds `now`, or else the next one; nil if none begins within a year.
     package func interval(atOrAfter now: Date) -> DateInterval? {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = timeZone
+        let today = timeZone.localDay(of: now)
         // One that began yesterday may still be open: start a day early.
-        guard var day = calendar.date(byAdding: .day, value: -1, to: calendar.startOfDay(for: now)) else { return nil }
-        for _ in 0..<370 {
-            if days.contains(Weekday(date: day, in: calendar)),
-                let start = calendar.instant(of: from, on: day),
-                let end = endOfWindow(startingOn: day, in: calendar), end > now, end > start
-            {
-                return DateInterval(start: start, end: end)
-            }
-            guard let next = calendar.date(byAdding: .day, value: 1, to: day) else { return nil }
-            day = next
+        for day in (today - 1)..<(today + 369) where days.contains(Weekday(day: day)) {
+            let start = timeZone.instant(of: from, onDay: day)
+            let end = timeZone.instant(of: until, onDay: until <= from ? day + 1 : day)
+            // One that a clock change skips whole has no length.
+            if end > now, end > start { return DateInterval(start: start, end: end) }
         }
         return nil
-    }
-
-    private func endOfWindow(startingOn day: Date, in calendar: Calendar) -> Date? {
-        guard until <= from else { return calendar.instant(of: until, on: day) }
-        return calendar.date(byAdding: .day, value: 1, to: day).flatMap { calendar.instant(of: until, on: $0) }
     }
 }
 
 extension FreezePeriod {
-    /// The instants in which nothing is sent: `start` belongs to it, `end` does not.
+    /// The instants in which nothing is sent: `start` belongs to it, `end` does not. Nil where it ends before it starts.
     package var interval: DateInterval? {
-        guard let start = instant(of: from), let end = instant(of: until), start < end else { return nil }
-        return DateInterval(start: start, end: end)
+        let start = instant(of: from)
+        let end = instant(of: until)
+        return start < end ? DateInterval(start: start, end: end) : nil
     }
 
-    private func instant(of moment: WallDateTime) -> Date? {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = timeZone
-        let components = DateComponents(year: moment.year, month: moment.month, day: moment.day)
-        return calendar.date(from: components).flatMap { calendar.instant(of: moment.time, on: $0) }
+    private func instant(of moment: WallDateTime) -> Date {
+        let day = Timestamp.days(year: moment.year, month: moment.month, day: moment.day)
+        return timeZone.instant(of: moment.time, onDay: day)
     }
 }
 
@@ -47,22 +35,38 @@ extension DateInterval {
 }
 
 extension Weekday {
-    fileprivate init(date: Date, in calendar: Calendar) {
-        // Foundation counts from Sunday = 1.
-        let number = calendar.component(.weekday, from: date)
-        self = Weekday(rawValue: number == 1 ? 7 : number - 1) ?? .monday
-    }
+    /// Of a day counted from 2001-01-01, a Monday.
+    fileprivate init(day: Int) { self = Weekday(rawValue: ((day % 7) + 7) % 7 + 1) ?? .monday }
 }
 
-extension Calendar {
+/// Days are counted from 2001-01-01 in the zone's own calendar, where Foundation's dates count from in UTC.
+extension TimeZone {
+    fileprivate func localDay(of date: Date) -> Int {
+        let local = date.timeIntervalSinceReferenceDate + Double(secondsFromGMT(for: date))
+        return Int((local / 86_400).rounded(.down))
+    }
+
     /// A wall-clock time on a day. One that a clock change skips is the first instant after the gap; one that a change
     /// repeats is its first occurrence.
-    fileprivate func instant(of time: WallTime, on day: Date) -> Date? {
-        if time.hour == 24 { return date(byAdding: .day, value: 1, to: startOfDay(for: day)) }
-        if time.hour == 0, time.minute == 0 { return startOfDay(for: day) }
-        // The search begins just before the day, since it looks strictly after its start.
-        return date(
-            bySettingHour: time.hour, minute: time.minute, second: 0, of: startOfDay(for: day),
-            matchingPolicy: .nextTime, repeatedTimePolicy: .first, direction: .forward)
+    fileprivate func instant(of time: WallTime, onDay day: Int) -> Date {
+        let local = day * 86_400 + time.hour * 3600 + time.minute * 60
+        // No zone is a whole day away from UTC, so that these lie before and after any change around the time.
+        let (before, after) = (offset(at: local - 86_400), offset(at: local + 86_400))
+        let found = [local - before, local - after].filter { $0 + offset(at: $0) == local }.min()
+        return Date(timeIntervalSinceReferenceDate: Double(found ?? change(between: local - 86_400, local + 86_400)))
+    }
+
+    /// The first second of the offset that holds at `end`, where another one holds at `start`.
+    private func change(between start: Int, _ end: Int) -> Int {
+        var (old, new) = (start, end)
+        while new - old > 1 {
+            let middle = (old + new) / 2
+            if offset(at: middle) == offset(at: end) { new = middle } else { old = middle }
+        }
+        return new
+    }
+
+    private func offset(at second: Int) -> Int {
+        secondsFromGMT(for: Date(timeIntervalSinceReferenceDate: Double(second)))
     }
 }

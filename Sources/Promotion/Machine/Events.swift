@@ -35,11 +35,16 @@ package struct DeclaredState: Sendable, Hashable {
     package var values: [DeclaredValue]
     /// The newest commit of a promotion into this very stage, if the history that was looked at has one.
     package var promotion: CommitTrailers?
+    /// The commit of the stage's current version when the branch was asked: a version that came since is newer than this.
+    package var known: CommitID?
 
-    package init(tip: CommitID, values: [DeclaredValue], promotion: CommitTrailers? = nil) {
+    package init(
+        tip: CommitID, values: [DeclaredValue], promotion: CommitTrailers? = nil, known: CommitID? = nil
+    ) {
         self.tip = tip
         self.values = values
         self.promotion = promotion
+        self.known = known
     }
 }
 
@@ -85,6 +90,8 @@ package struct Transition: Sendable {
 package enum Work: Sendable, Hashable {
     /// Read what a stage's branch declares.
     case look(environment: String)
+    /// Make the edits. A promotion that has a plan already needs them on the tip that the server has now; for a first
+    /// plan the mirror's is good enough.
     case plan(environment: String, PromotionID)
     case send(environment: String, PromotionID)
     case handOff(environment: String, PromotionID)

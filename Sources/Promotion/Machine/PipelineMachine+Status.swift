@@ -27,7 +27,7 @@ extension Step {
         status.pin = stageState.pin
         guard let current = stageState.current else {
             let reason = stageState.problem?.description ?? "The repository is being read for the first time."
-            status.waiting = [Waiting(.repository, reason, until: stageState.retry?.notBefore)]
+            status.waiting = [Waiting(.repository, reason, until: stageState.retry?.next)]
             status.why = reason
             return status
         }
@@ -40,7 +40,7 @@ extension Step {
             describeIdle(stage, current, &status)
         }
         if let problem = stageState.problem {
-            status.waiting.append(Waiting(.repository, problem.description, until: stageState.retry?.notBefore))
+            status.waiting.append(Waiting(.repository, problem.description, until: stageState.retry?.next))
         }
         if status.why.isEmpty { status.why = status.waiting.map(\.message).joined(separator: " ") }
         return status

@@ -4,7 +4,7 @@ package import Foundation
 ///
 /// Pure. Level-triggered: after each event every stage is looked at again from what is known, so that a lost or repeated
 /// event changes nothing in the end.
-package struct PipelineMachine: Sendable {
+package struct PipelineMachine: Sendable, Hashable {
     package let pipeline: Pipeline
     /// By name; has every environment that the pipeline's stages name.
     package let environments: [String: Environment]

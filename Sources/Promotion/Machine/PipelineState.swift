@@ -51,6 +51,8 @@ package struct SourceState: Sendable, Hashable, Codable {
 package struct StageState: Sendable, Hashable, Codable {
     /// What the branch declares, as far as known; nil until the repository was seen for the first time.
     package var current: CurrentVersion?
+    /// The branch that it was seen on.
+    package var branch: String?
     /// The one promotion in flight.
     package var promotion: Promotion?
     /// The last promotion that was begun here; the next one's identity depends on it.
@@ -73,12 +75,36 @@ package struct StageState: Sendable, Hashable, Codable {
         refused = []
     }
 
+    /// One that starts anew on another branch: what people decided stands.
+    package init(keepingDecisionsOf other: StageState) {
+        self.init()
+        hold = other.hold
+        pin = other.pin
+        refused = other.refused
+    }
+
     /// A stretch of time in which a release was verified here without a break.
     package struct Verification: Sendable, Hashable, Codable {
         package var release: ReleaseID
         package var from: Date
         /// Nil while it lasts.
         package var until: Date?
+    }
+
+    /// Of one release's former stretches only the longest says something that the newest does not.
+    mutating func remember(_ stretch: Verification) {
+        func length(_ other: Verification) -> TimeInterval { other.until?.timeIntervalSince(other.from) ?? .infinity }
+        let longest = verifications.filter { $0.release == stretch.release }.map(length).max()
+        var isKept = false
+        verifications.removeAll { other in
+            guard other.release == stretch.release else { return false }
+            if !isKept, length(other) == longest {
+                isKept = true
+                return false
+            }
+            return true
+        }
+        verifications.append(stretch)
     }
 
     package struct Hold: Sendable, Hashable, Codable {
@@ -114,6 +140,9 @@ package struct Retry: Sendable, Hashable, Codable {
     package var attempts: Int
     package var notBefore: Date
     package var problem: Problem
+
+    /// When it is tried again; nil where that is not before something changes.
+    package var next: Date? { notBefore < .distantFuture ? notBefore : nil }
 
     package init(attempts: Int, notBefore: Date, problem: Problem) {
         self.attempts = attempts

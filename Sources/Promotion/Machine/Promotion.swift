@@ -103,6 +103,11 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
         }
     }
 
+    package var hasFailed: Bool {
+        if case .ended(.failed) = state { return true }
+        return false
+    }
+
     /// Whether nothing was sent yet, so that it can still be replaced, rejected or planned again.
     package var isUnsent: Bool {
         switch state {

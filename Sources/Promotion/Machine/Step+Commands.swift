@@ -27,7 +27,7 @@ extension Step {
         case .retry: retry(environment, by: user)
         case .hold(_, let reason): hold(environment, by: user, reason)
         case .resume: resume(environment, by: user)
-        case .pin(_, let id, let reason): pin(environment, id, reason, by: user)
+        case .pin(_, let id, let reason): pin(stage, id, reason, by: user)
         case .unpin:
             guard self[environment].pin != nil else { return refuse("\(environment) is not pinned.") }
             self[environment].pin = nil
@@ -68,13 +68,19 @@ extension Step {
         guard self[environment].current?.release != release.id else {
             return refuse("\(release.title) is what \(environment) has already.")
         }
-        for upstream in stage.after where soaked(release.id, in: upstream, for: 0) == .never {
-            return refuse(
-                "\(release.title) was not verified in \(upstream) yet.", "Promote it there first: the order is a gate.")
-        }
-        guard makeRoom(environment, for: release, by: user) else { return }
+        guard isVerifiedUpstream(release, stage), makeRoom(environment, for: release, by: user) else { return }
         self[environment].refused.removeAll { $0.release == release.id }
         begin(stage, release, kind: .requested, by: user)
+    }
+
+    /// Refuses where a stage before this one has not verified the release.
+    private mutating func isVerifiedUpstream(_ release: Release, _ stage: Stage) -> Bool {
+        for upstream in stage.after where soaked(release.id, in: upstream, for: 0) == .never {
+            refuse(
+                "\(release.title) was not verified in \(upstream) yet.", "Promote it there first: the order is a gate.")
+            return false
+        }
+        return true
     }
 
     private mutating func approve(_ stage: Stage, _ hash: String?, by user: String) {
@@ -98,7 +104,7 @@ extension Step {
     }
 
     private mutating func reject(_ environment: String, _ reason: String?, by user: String) {
-        guard let promotion = self[environment].promotion, promotion.isUnsent else {
+        guard let promotion = self[environment].promotion, promotion.isUnsent || promotion.hasFailed else {
             return refuse("Nothing that could be rejected waits in \(environment).")
         }
         let text = reason ?? "rejected"
@@ -140,8 +146,13 @@ extension Step {
         record("resumed", environment, by: user, "The hold was lifted.")
     }
 
-    private mutating func pin(_ environment: String, _ id: ReleaseID, _ reason: String?, by user: String) {
+    private mutating func pin(_ stage: Stage, _ id: ReleaseID, _ reason: String?, by user: String) {
+        let environment = stage.environment
         guard let release = state.release(id) else { return refuse("No release \(id.short) is known.") }
+        let wasHere =
+            self[environment].current?.release == id
+            || self[environment].verifications.contains { $0.release == id }
+        guard wasHere || isVerifiedUpstream(release, stage) else { return }
         if let promotion = self[environment].promotion, promotion.release != id, promotion.isUnsent {
             guard makeRoom(environment, for: release, by: user) else { return }
         }
@@ -155,8 +166,13 @@ extension Step {
     private mutating func rollback(_ stage: Stage, _ id: ReleaseID?, _ reason: String?, by user: String) {
         let environment = stage.environment
         let current = self[environment].current?.release
+        let running = current.flatMap(state.release)
         let verified = self[environment].verifications.map(\.release)
-        guard let target = id ?? verified.last(where: { $0 != current }), let release = state.release(target) else {
+        let before = verified.last { id in
+            guard let running, let release = state.release(id) else { return id != current }
+            return release.number < running.number
+        }
+        guard let target = id ?? before, let release = state.release(target) else {
             return refuse("No release that was verified in \(environment) before is known to roll back to.")
         }
         guard verified.contains(target) else {
@@ -167,7 +183,7 @@ extension Step {
         guard target != current else { return refuse("\(release.title) is what \(environment) has already.") }
         guard makeRoom(environment, for: release, by: user) else { return }
         let text = reason ?? "rolled back to \(release.title)"
-        if let current, let past = state.release(current) {
+        if let past = running {
             for newer in state.releases where newer.number > release.number && newer.number <= past.number {
                 self[environment].refused.removeAll { $0.release == newer.id }
                 let refusal = StageState.Refusal(release: newer.id, by: user, at: now, reason: text)
@@ -178,25 +194,6 @@ extension Step {
         hold(environment, by: user, text)
     }
 
-    /// New definitions: what was not sent is planned again; stages that are gone end.
-    mutating func takeReconfiguration() {
-        for environment in state.stages.keys.sorted() {
-            guard let promotion = state.stages[environment]?.promotion else {
-                if pipeline.stage(environment) == nil { state.stages[environment] = nil }
-                continue
-            }
-            if pipeline.stage(environment) == nil {
-                // What may be on its way is read back first; its result removes the stage.
-                if promotion.state == .sending { continue }
-                record(
-                    "abandoned", environment, promotion: promotion.id, release: promotion.release,
-                    "The stage was removed from the configuration.")
-                state.stages[environment] = nil
-            } else if promotion.state == .waiting {
-                replan(environment)
-            }
-        }
-    }
 }
 
 extension Command {

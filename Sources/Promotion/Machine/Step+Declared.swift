@@ -18,6 +18,8 @@ extension Step {
         guard let current = self[environment].current else { return adopt(declared, stage) }
         // What may be on its way is read back by its own work, which knows what it sent.
         if self[environment].promotion?.state == .sending { return }
+        // The look began before the current version landed: it saw the branch as it was then.
+        if let known = declared.known, known != current.commit { return }
         guard current.declared != declared.values else { return retryPlan(environment) }
         if let trailers = declared.promotion.flatMap(PromotionTrailers.init), trailers.promotion != current.promotion,
             declares(declared.values, trailers.release, stage)
@@ -25,31 +27,66 @@ extension Step {
             // A commit of ours that this database does not know: it is older than Git. Git is the truth.
             return takeBack(trailers, declared, stage)
         }
+        if Self.places(of: current.declared) != Self.places(of: declared.values) {
+            return takeOtherPlaces(declared, current, stage)
+        }
         takeDrift(declared, from: current, stage)
+    }
+
+    private static func places(of values: [DeclaredValue]) -> [[String]] { values.map { [$0.file, $0.place] } }
+
+    /// The stage's edits are others than those that the current version was read by: only the places that both have can
+    /// tell of a change. What the new ones hold is no version that was ever verified.
+    private mutating func takeOtherPlaces(_ declared: DeclaredState, _ current: CurrentVersion, _ stage: Stage) {
+        let environment = stage.environment
+        let before = Dictionary(
+            current.declared.map { ([$0.file, $0.place], $0.value) }, uniquingKeysWith: { $1 })
+        let isChanged = declared.values.contains { value in
+            before[[value.file, value.place]].map { $0 != value.value } ?? false
+        }
+        if isChanged {
+            return takeDrift(declared, from: current, stage)
+        }
+        let tags = tags(of: declared.values, stage)
+        self[environment].current?.declared = declared.values
+        self[environment].current?.tags = tags
+        let release = current.release.flatMap(state.release)
+        if let release, declares(declared.values, release, stage) { return }
+        closeVerification(environment)
+        self[environment].current?.release = nil
+        self[environment].current?.verifiedAt = nil
+        record("reread", environment, commit: declared.tip, "The stage's edits are others; what they hold was read.")
     }
 
     /// First sight: what the repository declares is the stage's current version. Nothing is written because Sluice arrived.
     private mutating func adopt(_ declared: DeclaredState, _ stage: Stage) {
+        let environment = stage.environment
+        self[environment].branch = machine.environments[environment]?.branch.description
         if let trailers = declared.promotion.flatMap(PromotionTrailers.init),
             declares(declared.values, trailers.release, stage)
         {
             takeBack(trailers, declared, stage)
-            if let keeper = machine.gateKeeper(stage), !keeper.rules.isEmpty, self[stage.environment].hold == nil {
-                hold(
-                    stage.environment, by: "sluice",
-                    "Rebuilt from Git; approvals given before are void. Look, then `sluice resume`.")
-            }
-            return
+        } else {
+            takeLastPromotion(of: declared, environment)
+            self[environment].current = version(declared, stage)
+            record(
+                "adopted", environment, commit: declared.tip,
+                "Found " + declared.values.map { "\($0.place)=\($0.value)" }.joined(separator: ", ")
+                    + "; adopted, unverified.")
+            if let hold = declared.promotion?.last("Sluice-Hold") { self.hold(environment, by: "sluice", hold) }
         }
-        let environment = stage.environment
-        self[environment].lastPromotion =
-            declared.promotion.flatMap { $0.last("Sluice-Promotion") }.map(PromotionID.init(hex:))
-        self[environment].current = version(declared, stage)
-        record(
-            "adopted", environment, commit: declared.tip,
-            "Found " + declared.values.map { "\($0.place)=\($0.value)" }.joined(separator: ", ")
-                + "; adopted, unverified.")
-        if let hold = declared.promotion?.last("Sluice-Hold") { self.hold(environment, by: "sluice", hold) }
+        // Sluice was here before, so that approvals were lost with the database.
+        if declared.promotion != nil, let keeper = machine.gateKeeper(stage), !keeper.rules.isEmpty {
+            hold(
+                environment, by: "sluice",
+                "Rebuilt from Git; approvals given before are void. Look, then `sluice resume`.")
+        }
+    }
+
+    /// The next promotion's identity follows from the newest one in Git, so that it is none that landed before.
+    private mutating func takeLastPromotion(of declared: DeclaredState, _ environment: String) {
+        guard let hex = declared.promotion?.last("Sluice-Promotion") else { return }
+        self[environment].lastPromotion = PromotionID(hex: hex)
     }
 
     private func version(_ declared: DeclaredState, _ stage: Stage) -> CurrentVersion {
@@ -62,7 +99,7 @@ extension Step {
     private mutating func takeBack(_ trailers: PromotionTrailers, _ declared: DeclaredState, _ stage: Stage) {
         let environment = stage.environment
         let commit = declared.promotion?.commit ?? declared.tip
-        keep(trailers.release)
+        keep(trailers.release, at: commit)
         closeVerification(environment)
         self[environment].lastPromotion = trailers.promotion
         var current = version(declared, stage)
@@ -82,15 +119,31 @@ extension Step {
     }
 
     /// Puts a release found in Git into its place among the known ones.
-    private mutating func keep(_ release: Release) {
-        guard state.release(release.id) == nil else { return }
-        state.releases.append(release)
+    ///
+    /// It was cut before this database knew of it, and so before any that this database has cut since its commit: those
+    /// come after it, whatever their numbers were while its repository could not be read.
+    private mutating func keep(_ release: Release, at commit: CommitID) {
+        if let known = state.release(release.id) {
+            guard known.foundIn == nil, known.number < release.number else { return }
+        }
+        state.releases.removeAll { $0.id == release.id }
+        var later: [Release] = []
+        state.releases.removeAll { other in
+            let isLater = other.foundIn == nil && other.number <= release.number && other.cutAt > release.cutAt
+            if isLater { later.append(other) }
+            return isLater
+        }
+        state.releases.append(release.found(in: commit))
         state.releases.sort { $0.number < $1.number }
         state.releaseCount = max(state.releaseCount, release.number)
+        for release in later {
+            state.releaseCount += 1
+            state.releases.append(release.numbered(state.releaseCount))
+        }
     }
 
     /// A person or another program changed a value.
-    private mutating func takeDrift(_ declared: DeclaredState, from current: CurrentVersion, _ stage: Stage) {
+    mutating func takeDrift(_ declared: DeclaredState, from current: CurrentVersion, _ stage: Stage) {
         let environment = stage.environment
         let message = Self.change(from: current.declared, to: declared.values)
         closeVerification(environment)
@@ -98,13 +151,11 @@ extension Step {
         let known = state.releases.last { declares(declared.values, $0, stage) }
         next.release = known?.id
         self[environment].current = next
-        if let promotion = self[environment].promotion {
-            if promotion.isUnsent {
-                replan(environment)
-            } else {
-                end(environment, .abandoned(reason: "Changed by hand: \(message)"))
-                self[environment].promotion = nil
-            }
+        takeLastPromotion(of: declared, environment)
+        switch self[environment].promotion?.state {
+        case .planning, .waiting: replan(environment)
+        case .sending, .landed, .deploying: self[environment].promotion = nil
+        case .ended, nil: break
         }
         record("drifted", environment, commit: declared.tip, message)
         notify(.drift, environment, message)
@@ -115,7 +166,9 @@ extension Step {
         case .adopt:
             break
         case .restore:
-            // The last promotion's release is begun again, as an edit like any other: its gates apply.
+            // The last promotion's release is begun again, as an edit like any other: its gates apply. What a person
+            // asked for and waits is planned on what is there now, and restores or replaces it by itself.
+            if let promotion = self[environment].promotion, promotion.isUnsent, promotion.kind != .automatic { break }
             if let last = current.release.flatMap(state.release) {
                 begin(stage, last, kind: .requested, by: "sluice")
             }
@@ -135,7 +188,9 @@ extension Step {
     /// The branch moved: edits that could not be made are tried once more.
     private mutating func retryPlan(_ environment: String) {
         guard self[environment].promotion?.state == .planning else { return }
-        self[environment].promotion?.retry = nil
+        // What went wrong is kept, so that the same again is not told again.
+        let now = now
+        self[environment].promotion?.retry?.notBefore = now
     }
 
     /// Whether values are what the stage's edits make of a release.
@@ -159,7 +214,9 @@ extension Step {
         }
     }
 
+    /// Holds a stage. A hold that a person placed is never replaced by one of Sluice's own.
     mutating func hold(_ environment: String, by user: String, _ reason: String) {
+        if user == "sluice", self[environment].hold != nil { return }
         self[environment].hold = StageState.Hold(by: user, at: now, reason: reason)
         record("held", environment, by: user, reason)
         notify(.held, environment, "Held by \(user): \(reason)")

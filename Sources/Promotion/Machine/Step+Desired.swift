@@ -10,7 +10,8 @@ extension Step {
         let environment = stage.environment
         guard let current = self[environment].current else { return nil }
         if let pin = self[environment].pin {
-            return pin.release == current.release ? nil : state.release(pin.release)
+            return pin.release == current.release || hasFailed(pin.release, in: environment)
+                ? nil : state.release(pin.release)
         }
         let candidates = state.releases.filter { standing($0, stage) == .candidate }
         switch stage.queue {
@@ -36,17 +37,14 @@ extension Step {
     func standing(_ release: Release, _ stage: Stage) -> Standing {
         let environment = stage.environment
         guard let current = self[environment].current else { return .past }
-        if let id = current.release, let currentRelease = state.release(id) {
-            if release.number <= currentRelease.number { return .past }
+        if let running = current.release.flatMap(state.release) {
+            if release.number <= running.number { return .past }
+            if let source = downgradedSource(from: running, to: release) { return .downgrade(source: source) }
         } else if let source = downgradedSource(from: current.tags, to: release) {
             return .downgrade(source: source)
         }
         if isRefused(release.id, in: environment) { return .refused }
-        if let promotion = self[environment].promotion, promotion.release == release.id,
-            case .ended(.failed) = promotion.state
-        {
-            return .failed
-        }
+        if hasFailed(release.id, in: environment) { return .failed }
         for upstream in stage.after {
             switch soaked(release.id, in: upstream, for: stage.soakTime) {
             case .never: return .upstream(environment: upstream)
@@ -55,6 +53,11 @@ extension Step {
             }
         }
         return .candidate
+    }
+
+    private func hasFailed(_ release: ReleaseID, in environment: String) -> Bool {
+        guard let promotion = self[environment].promotion else { return false }
+        return promotion.release == release && promotion.hasFailed
     }
 
     /// The oldest release that this stage has not had yet and will have to take.
@@ -74,6 +77,17 @@ extension Step {
                 let policy = pipeline.source(artifact.source)?.policy
             else { return false }
             return policy.isOlder(artifact.tag, than: tag)
+        }?.source
+    }
+
+    /// The first source of which the running release has a newer version, though its number is lower: a person cut the
+    /// other one by hand, and it does not flow on by itself.
+    private func downgradedSource(from running: Release, to release: Release) -> String? {
+        release.artifacts.first { artifact in
+            guard let before = running.artifact(of: artifact.source), before.repository == artifact.repository,
+                let policy = pipeline.source(artifact.source)?.policy
+            else { return false }
+            return policy.isOlder(artifact, than: before)
         }?.source
     }
 
@@ -100,7 +114,12 @@ extension Step {
         else { return nil }
         for later in pipeline.downstream(of: stage.environment) where later.soakTime > 0 {
             guard self[later.environment].hold == nil, self[later.environment].pin == nil else { continue }
-            if case .soaking(let environment, let until) = standing(running, later), environment == stage.environment {
+            switch standing(running, later) {
+            // It soaks here, whatever else the later stage waits for.
+            case .soaking, .upstream: break
+            case .candidate, .past, .refused, .failed, .downgrade: continue
+            }
+            if case .until(let until) = soaked(running.id, in: stage.environment, for: later.soakTime) {
                 return Waiting(
                     .soaking, "\(running.title) soaks here for \(later.environment) until \(GateKeeper.text(until)).",
                     until: until)

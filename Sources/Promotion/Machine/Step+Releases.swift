@@ -67,29 +67,37 @@ extension Step {
     private mutating func cut(_ artifacts: [Artifact]) {
         let id = ReleaseID(pipeline: pipeline.name, artifacts: artifacts)
         guard state.release(id) == nil else { return }
-        if let last = state.releases.last {
-            for artifact in artifacts {
-                guard let before = last.artifact(of: artifact.source), let source = pipeline.source(artifact.source),
-                    before.repository == artifact.repository
-                else { continue }
-                if before.tag == artifact.tag {
-                    guard before.digest != artifact.digest, !source.policy.isMutableTag else { continue }
-                    let message =
-                        "\(artifact.source) \(artifact.tag) moved from \(before.digest ?? "?") to "
-                        + "\(artifact.digest ?? "?"); a released tag is not released again. Push a new tag, or "
-                        + "`sluice promote` it by hand."
-                    if state.sources[artifact.source]?.note != message { record("tagMoved", nil, message) }
-                    return note(message, source: artifact.source)
-                }
-                if source.policy.isOlder(artifact, than: before) {
-                    return note(
-                        "\(artifact.tag) is older than \(before.tag), which was released before; "
-                            + "`sluice promote` it by hand if that is wanted.",
-                        source: artifact.source)
-                }
+        for artifact in artifacts {
+            guard let source = pipeline.source(artifact.source) else { continue }
+            if !source.policy.isMutableTag, let before = released(artifact.tag, of: artifact),
+                before.digest != artifact.digest
+            {
+                let message =
+                    "\(artifact.source) \(artifact.tag) moved from \(before.digest ?? "?") to "
+                    + "\(artifact.digest ?? "?"); a released tag is not released again. Push a new tag, or "
+                    + "`sluice promote` it by hand."
+                record("tagMoved", nil, message)
+                return note(message, source: artifact.source)
+            }
+            if let last = state.releases.last?.artifact(of: artifact.source), last.repository == artifact.repository,
+                source.policy.isOlder(artifact, than: last)
+            {
+                return note(
+                    "\(artifact.tag) is older than \(last.tag), which was released before; "
+                        + "`sluice promote` it by hand if that is wanted.",
+                    source: artifact.source)
             }
         }
         add(artifacts)
+    }
+
+    /// The newest released artifact of a tag, from the same source and repository.
+    private func released(_ tag: String, of artifact: Artifact) -> Artifact? {
+        for release in state.releases.reversed() {
+            guard let known = release.artifact(of: artifact.source) else { continue }
+            if known.tag == tag, known.repository == artifact.repository { return known }
+        }
+        return nil
     }
 
     @discardableResult

@@ -9,8 +9,15 @@ extension Step {
 
     mutating func takePlan(_ plan: Plan, _ id: PromotionID, _ environment: String) {
         guard var promotion = promotion(id, environment), promotion.state == .planning else { return }
+        let isFirst = promotion.plan == nil
         let changed = promotion.plan.map { $0.hash != plan.hash } ?? false
         promotion.plan = plan
+        if let seen = declared(by: plan, environment), seen.values != self[environment].current?.declared {
+            // The mirror's tip may be old: only what the server's own tip holds was changed by someone.
+            if isFirst { return self[environment].promotion = promotion }
+            guard let stage = pipeline.stage(environment), let current = self[environment].current else { return }
+            return takeDrift(seen, from: current, stage)
+        }
         promotion.retry = nil
         promotion.since = now
         if plan.changesNothing {
@@ -29,11 +36,23 @@ extension Step {
         self[environment].promotion = promotion
     }
 
+    /// What a plan's base holds at the places of the current version; nil where the plan is about other places.
+    private func declared(by plan: Plan, _ environment: String) -> DeclaredState? {
+        guard let current = self[environment].current, current.declared.count == plan.edits.count else { return nil }
+        let old = Dictionary(plan.edits.map { ([$0.file, $0.place], $0.old) }, uniquingKeysWith: { $1 })
+        var values = current.declared
+        for index in values.indices {
+            guard let value = old[[values[index].file, values[index].place]] else { return nil }
+            values[index].value = value
+        }
+        return DeclaredState(tip: plan.base, values: values)
+    }
+
     mutating func takePlanFailure(_ problem: Problem, _ id: PromotionID, _ environment: String) {
         guard let promotion = promotion(id, environment), promotion.state == .planning else { return }
-        let first = promotion.retry == nil
+        let isNews = promotion.retry?.problem != problem
         putOff(problem, environment)
-        if first, !problem.isTransient {
+        if isNews, !problem.isTransient {
             record("blocked", environment, promotion: id, release: promotion.release, problem.description)
             notify(.failed, environment, promotion: id, release: promotion.release, problem.description)
         }
@@ -49,6 +68,7 @@ extension Step {
 
     mutating func takeOutcome(_ outcome: SendOutcome, _ id: PromotionID, _ environment: String) {
         guard let promotion = promotion(id, environment), promotion.state == .sending else { return }
+        guard pipeline.stage(environment) != nil else { return takeOutcomeOfRemoved(promotion, outcome, environment) }
         switch outcome {
         case .landed(let commit):
             land(environment, at: commit, "landed as \(commit.short)")
@@ -64,6 +84,20 @@ extension Step {
         }
     }
 
+    /// The stage was removed from the configuration while its commit was on the way: with its outcome it ends.
+    private mutating func takeOutcomeOfRemoved(
+        _ promotion: Promotion, _ outcome: SendOutcome, _ environment: String
+    ) {
+        var commit: CommitID?
+        if case .landed(let id) = outcome { commit = id }
+        record(
+            "abandoned", environment, promotion: promotion.id, release: promotion.release, commit: commit,
+            "The stage was removed from the configuration; "
+                + (commit.map { "its commit landed as \($0.short) and is not followed." }
+                    ?? "nothing of it was read back."))
+        state.stages[environment] = nil
+    }
+
     /// The branch declares the promotion's release at `commit`.
     private mutating func land(_ environment: String, at commit: CommitID, _ how: String) {
         guard let promotion = self[environment].promotion, let release = state.release(promotion.release),
@@ -71,6 +105,7 @@ extension Step {
         else { return }
         let values = (try? Planner.values(of: release, stage: stage, pipeline: pipeline.name)) ?? []
         closeVerification(environment)
+        self[environment].branch = machine.environments[environment]?.branch.description
         self[environment].current = CurrentVersion(
             release: release.id, declared: values,
             tags: Dictionary(release.artifacts.map { ($0.source, $0.tag) }, uniquingKeysWith: { $1 }), commit: commit,
@@ -122,7 +157,7 @@ extension Step {
         closeVerification(environment)
         let stretch = StageState.Verification(release: promotion.release, from: now, until: nil)
         self[environment].current?.verifiedAt = stretch.from
-        self[environment].verifications.append(stretch)
+        self[environment].remember(stretch)
         self[environment].promotion = nil
         record(
             "verified", environment, promotion: promotion.id, release: promotion.release, commit: commit,

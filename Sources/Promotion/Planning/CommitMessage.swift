@@ -9,27 +9,27 @@ package enum CommitMessage {
     ) -> String {
         let verb = kind == .rollback ? "Roll back" : "Promote"
         var lines = [
-            "\(verb) \(trailers.stage.pipeline) to \(trailers.release.title) in \(trailers.stage.environment)", "",
+            "\(verb) \(trailers.stage.pipeline) to \(trailers.release.title) in \(trailers.stage.environment)"
+                .oneLine(limit: 200), "",
         ]
         var file: String?
         for edit in plan.edits where edit.old != edit.new {
             if edit.file != file {
                 file = edit.file
-                lines.append("\(edit.file)")
+                lines.append(edit.file.oneLine())
             }
-            lines.append("  \(edit.place): \(shown(edit.old)) -> \(shown(edit.new))")
+            lines.append("  \(edit.place.oneLine()): \(shown(edit.old)) -> \(shown(edit.new))")
         }
         lines.append("")
         lines += trailers.lines.map { "\($0.key): \($0.value)" }
-        if kind != .automatic, requestedBy != "sluice" { lines.append("Sluice-Requested-By: \(requestedBy)") }
-        lines += approvedBy.map { "Sluice-Approved-By: \($0)" }
+        if kind != .automatic, requestedBy != "sluice" { lines.append("Sluice-Requested-By: \(requestedBy.oneLine())") }
+        lines += approvedBy.map { "Sluice-Approved-By: \($0.oneLine())" }
         if let head { lines.append("Sluice-Audit: \(head.sequence) \(head.hash)") }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// One line, whatever the file held.
     private static func shown(_ value: String) -> String {
-        let line = value.split(whereSeparator: \.isNewline).joined(separator: " ")
-        return line.isEmpty ? "\"\"" : line.count > 200 ? String(line.prefix(200)) + "…" : line
+        let line = value.oneLine(limit: 200)
+        return line.isEmpty ? "\"\"" : line
     }
 }

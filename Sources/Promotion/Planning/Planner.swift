@@ -47,7 +47,7 @@ package enum Planner {
     ) throws(Problem) -> [DeclaredValue] {
         let all = try edits(of: stage, pipeline: pipeline)
         var values = [DeclaredValue?](repeating: nil, count: all.count)
-        for path in Set(all.map(\.file)) {
+        for path in Set(all.map(\.file)).sorted() {
             let (editor, bytes) = try open(path, files, base)
             let indices = all.indices.filter { all[$0].file == path }
             do {

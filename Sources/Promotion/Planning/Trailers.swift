@@ -25,9 +25,10 @@ package struct PromotionTrailers: Sendable, Hashable {
             .init(key: "Sluice-Release-Number", value: String(release.number)),
         ]
         for artifact in release.artifacts {
-            lines.append(.init(key: "Sluice-Artifact", value: "\(artifact.source)=\(artifact.reference)"))
+            lines.append(
+                .init(key: "Sluice-Artifact", value: "\(artifact.source)=\(artifact.reference)".oneLine(limit: 1000)))
         }
-        if let hold { lines.append(.init(key: "Sluice-Hold", value: Self.oneLine(hold))) }
+        if let hold { lines.append(.init(key: "Sluice-Hold", value: hold.oneLine())) }
         return lines
     }
 
@@ -60,10 +61,5 @@ package struct PromotionTrailers: Sendable, Hashable {
         return Artifact(
             source: String(text[..<equals]), repository: String(rest[..<colon]),
             tag: String(rest[rest.index(after: colon)...]), digest: digest, firstSeen: firstSeen)
-    }
-
-    /// A trailer is one line: whatever a person typed, it cannot add trailers of its own.
-    private static func oneLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

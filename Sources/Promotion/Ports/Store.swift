@@ -23,10 +23,11 @@ package protocol Store: Sendable {
     /// Walks the whole chain, and throws a permanent problem that names the first broken record.
     func verifyAudit() async throws(Problem) -> AuditHead
 
-    /// Notices that are not delivered to `subscriber` yet and due by `now`, oldest first.
-    func dueNotices(now: Date, limit: Int) async throws(Problem) -> [PendingNotice]
+    /// Notices that are not delivered to `subscriber` (nil: to anyone) yet and due by `now`, oldest first.
+    func dueNotices(to subscriber: String?, now: Date, limit: Int) async throws(Problem) -> [PendingNotice]
 
-    /// Marks one as delivered, or puts it off until a time; `attempts` counts up.
+    /// Forgets one that is delivered or dropped, or puts it off until a time; `attempts` counts up. One that is not
+    /// there any more is settled already.
     func settle(_ notice: PendingNotice.ID, result: NoticeResult) async throws(Problem)
 
     /// When a tag of a repository with this digest was first seen; records `now` for those not seen before.

@@ -6,14 +6,29 @@ package struct Release: Sendable, Hashable, Codable, Identifiable {
     /// Sorted by source.
     package let artifacts: [Artifact]
     /// Counts a pipeline's releases in the order in which they were cut; a later one is the newer one.
-    package let number: Int
+    package private(set) var number: Int
+    /// When it was cut; of one that was found in Git, when the commit was made.
     package let cutAt: Date
+    /// The commit that it was found in again after a lost database; nil when this database cut it.
+    package private(set) var foundIn: CommitID?
 
     package init(pipeline: String, artifacts: [Artifact], number: Int, cutAt: Date) {
         id = ReleaseID(pipeline: pipeline, artifacts: artifacts)
         self.artifacts = artifacts.sorted { $0.source < $1.source }
         self.number = number
         self.cutAt = cutAt
+    }
+
+    func numbered(_ number: Int) -> Release {
+        var copy = self
+        copy.number = number
+        return copy
+    }
+
+    func found(in commit: CommitID) -> Release {
+        var copy = self
+        copy.foundIn = commit
+        return copy
     }
 
     package func artifact(of source: String) -> Artifact? { artifacts.first { $0.source == source } }

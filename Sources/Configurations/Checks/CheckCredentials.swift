@@ -1,0 +1,40 @@
+import Promotion
+
+/// Each repository has the one credential that reaches it.
+func checkCredentials(_ drafts: Drafts, _ findings: inout Findings) {
+    guard let settings = drafts.settings, let draft = settings.draft else { return }
+    var seen: [String: Location] = [:]
+    for credential in draft.credentials {
+        let address =
+            switch credential.value {
+            case .git(let credential): credential.target.description
+            case .registry(let credential): credential.registry
+            }
+        if let first = seen.updateValue(credential.location, forKey: address) {
+            findings.refuse(
+                at: credential.location,
+                "there is a credential for \(quoted(address)) already, at \(first); keep one of them")
+        }
+    }
+    // What is missing may be an entry that could not be decoded.
+    guard settings.isWhole else { return }
+    for environment in drafts.environments.values {
+        guard let repository = environment.draft?.repository else { continue }
+        check(repository.value, at: repository.location, draft.settings, &findings)
+    }
+    for source in drafts.pipelines.compactMap(\.draft).flatMap(\.sources) {
+        switch source.value.origin {
+        case .image: continue
+        case .gitTags(let remote), .gitBranch(let remote, _):
+            check(remote, at: source.key.location, draft.settings, &findings)
+        }
+    }
+}
+
+private func check(_ remote: RemoteURL, at location: Location, _ settings: Settings, _ findings: inout Findings) {
+    guard settings.gitCredential(for: remote) == nil else { return }
+    findings.refuse(
+        at: location,
+        "no credential in sluice.yaml is for \(quoted(remote.description)); add one with `for: ssh://\(remote.user)@\(remote.host)"
+            + "\(remote.port == 22 ? "" : ":\(remote.port)")`, a `key` and `knownHosts`")
+}

@@ -1,0 +1,34 @@
+import Promotion
+import Versions
+
+/// Each source is used, and one that follows a moving tag has its digest written wherever it is used.
+func checkSources(_ drafts: Drafts, _ findings: inout Findings) {
+    for pipeline in drafts.pipelines where pipeline.isWhole {
+        guard let draft = pipeline.draft else { continue }
+        for source in draft.sources {
+            let name = source.key.value
+            let using = draft.stages.map(\.value).filter { stage in
+                draft.templates(of: stage).contains { $0.sources.contains(name) }
+            }
+            if using.isEmpty {
+                findings.refuse(
+                    at: source.key.location,
+                    "no edit uses the source \(quoted(name)); write ${\(name).tag} or ${\(name).digest} in one, or remove it"
+                )
+            }
+            guard case .digest(let tag) = source.value.policy.rule else { continue }
+            for stage in using where !draft.templates(of: stage).contains(where: { $0.writesDigest(of: name) }) {
+                findings.refuse(
+                    at: stage.environment.location,
+                    "the source \(quoted(name)) (at \(source.key.location)) follows \(quoted(tag)), which moves, and no edit of "
+                        + "this stage writes its digest; write ${\(name).digest} or ${\(name).reference}")
+            }
+        }
+    }
+}
+
+extension PipelineDraft {
+    fileprivate func templates(of stage: StageDraft) -> [Template] {
+        edits(of: stage).flatMap { $0.set.map(\.value.value) }
+    }
+}

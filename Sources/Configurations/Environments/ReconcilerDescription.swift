@@ -1,0 +1,52 @@
+import Promotion
+
+/// The description of `reconciler`: the word `none`, or a mapping that names one kind.
+let reconciler: Value<ReconcilerKind> = either(
+    word("a reconciler", ["none": (ReconcilerKind.none, "Nobody is asked: a commit on the branch counts as live.")]),
+    or: reconcilerMapping)
+
+private let reconcilerMapping = mapping(
+    "a reconciler",
+    optional("command", command, "A program that makes the revision live. It exits with 0 once it is."),
+    optional("webhook", webhook, "An address that is told about the revision. A 2xx answer counts as live."),
+    later: [
+        Later(name: "argocd", brings: "Argo CD"), Later(name: "flux", brings: "Flux"),
+        Later(name: "kubernetes", brings: "Kubernetes without a GitOps controller"),
+        Later(name: "gitlabCI", brings: "GitLab CI/CD"), Later(name: "githubActions", brings: "GitHub Actions"),
+        Later(name: "terraform", brings: "HCP Terraform"),
+    ],
+    rules: [.exactlyOne(["command", "webhook"])]
+) { $0.map(ReconcilerKind.command) ?? $1.map(ReconcilerKind.webhook) ?? ReconcilerKind.none }
+
+private let observe = Later(name: "observe", brings: "asking again whether a revision is live")
+
+private let command = mapping(
+    "a command",
+    required(
+        "argv", list(of: anyText("an argument"), atLeast: 1),
+        """
+        The program and its arguments, run without a shell in the directory of sluice.yaml. The variables SLUICE_REVISION, \
+        SLUICE_PIPELINE, SLUICE_ENVIRONMENT, SLUICE_RELEASE and SLUICE_PROMOTION tell it what to do.
+        """),
+    optional("deadline", duration(1...86400), default: "5m", "How long it may run."),
+    later: [observe]
+) { CommandReconciler(arguments: $0, deadline: $1) }
+.map { command, _, decoding in
+    // A program with a slash in its name is a file beside the configuration; one without is looked for in PATH.
+    var command = command
+    if let program = command.arguments.first, program.contains("/") {
+        command.arguments[0] = decoding.absolute(program)
+    }
+    return command
+}
+
+private let webhook = mapping(
+    "a webhook",
+    required("url", httpURL, "The address that gets the request."),
+    optional("secret", secret, "Signs the body: `X-Sluice-Signature: sha256=` and its HMAC in hex."),
+    optional(
+        "caFile", path("a PEM file", example: "keys/deploy-ca.pem"),
+        "The authorities that are believed, instead of the system's."),
+    optional("deadline", duration(1...3600), default: "30s", "How long the call may take."),
+    later: [observe]
+) { WebhookReconciler(url: $0, secret: $1, caFile: $2, deadline: $3) }

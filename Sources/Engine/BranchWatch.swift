@@ -1,0 +1,130 @@
+import Foundation
+import Promotion
+
+/// A branch that is read at intervals, for every stage that lives on it.
+struct BranchWatch {
+    var stages: [StageID] = []
+    /// The shortest interval of its environments, in seconds.
+    var interval: TimeInterval
+    var looking = false
+    /// The tip whose values every stage was told of.
+    var seen: CommitID?
+
+    init(interval: TimeInterval) { self.interval = interval }
+
+    /// For other definitions: who looks, and how often, is said anew.
+    mutating func forgetStages() {
+        stages = []
+        interval = .infinity
+        seen = nil
+    }
+
+    mutating func add(_ stage: StageID, interval: TimeInterval) {
+        if !stages.contains(stage) { stages.append(stage) }
+        self.interval = min(self.interval, interval)
+        seen = nil
+    }
+}
+
+extension Engine {
+    /// Reads a branch once for all its stages, and sets when it is read again.
+    func look(at branch: Branch) {
+        guard let watch = branches[branch] else { return }
+        guard !watch.looking else {
+            return agenda.set(.look(branch: branch), at: ports.clock.now.addingTimeInterval(1))
+        }
+        let now = ports.clock.now
+        let looks = watch.stages.compactMap { id -> Look? in
+            guard let runtime = runtimes[id.pipeline], let stage = runtime.machine.pipeline.stage(id.environment)
+            else { return nil }
+            let state = runtime.state.stages[id.environment]
+            // A stage that failed for now waits for its own next attempt; what only a person can mend is looked at with
+            // the branch, for that is how it is seen that it was mended.
+            if state?.current == nil, let next = state?.retry?.next, next > now { return nil }
+            return Look(id: id, stage: stage, known: state?.current?.commit)
+        }
+        guard !looks.isEmpty else { return lookLater(at: branch) }
+        branches[branch]?.looking = true
+        let seen = looks.contains { $0.known == nil } ? nil : watch.seen
+        let generation = generation
+        spawn { [weak self] in
+            guard let self else { return }
+            await self.looks.run { await self.read(branch, looks, seen: seen, generation) }
+        }
+    }
+
+    /// Between 90 % and 110 % of the interval from now, so that branches that began together drift apart.
+    private func lookLater(at branch: Branch) {
+        guard let watch = branches[branch] else { return }
+        let now = ports.clock.now
+        let spread = 0.9 + 0.2 * jitter(branch.description, String(Int(now.timeIntervalSince1970)))
+        agenda.hasten(.look(branch: branch), to: now.addingTimeInterval(watch.interval * spread))
+    }
+
+    /// What is looked for on a branch for one stage.
+    private struct Look: Sendable {
+        let id: StageID
+        let stage: Stage
+        /// The commit of the current version when the look began; nil at first sight.
+        let known: CommitID?
+    }
+
+    private nonisolated func read(
+        _ branch: Branch, _ looks: [Look], seen: CommitID?, _ generation: Int
+    ) async {
+        do {
+            guard let tip = try await ports.remotes.tip(of: branch, deadline: limits.deadline) else {
+                throw Problem.noBranch(branch)
+            }
+            guard tip != seen else { return await looked(branch, tip: tip, events: [], generation) }
+            var paths: Set<String> = []
+            for look in looks {
+                paths.formUnion((try? Planner.paths(of: look.stage, pipeline: look.id.pipeline)) ?? [])
+            }
+            let files = try await ports.remotes.files(paths.sorted(), at: tip, of: branch.remote)
+            let commits = try await ports.remotes.promotions(
+                from: tip, downTo: seen, of: branch.remote, limit: limits.history)
+            let events = looks.map { look -> (StageID, PipelineEvent) in
+                let id = look.id
+                do throws(Problem) {
+                    let values = try Planner.declared(by: look.stage, pipeline: id.pipeline, files: files, base: tip)
+                    let ours = commits.first {
+                        $0.last("Sluice-Pipeline") == id.pipeline && $0.last("Sluice-Stage") == id.environment
+                    }
+                    let declared = DeclaredState(tip: tip, values: values, promotion: ours, known: look.known)
+                    return (id, .declared(environment: id.environment, declared))
+                } catch {
+                    return (id, .unreadable(environment: id.environment, error))
+                }
+            }
+            await looked(branch, tip: tip, events: events, generation)
+        } catch {
+            if Task.isCancelled { return }
+            let problem = error.asProblem
+            let events = looks.map { look -> (StageID, PipelineEvent) in
+                (look.id, .unreadable(environment: look.id.environment, problem))
+            }
+            await looked(branch, tip: nil, events: events, generation)
+        }
+    }
+
+    private func looked(
+        _ branch: Branch, tip: CommitID?, events: [(StageID, PipelineEvent)], _ generation: Int
+    ) {
+        guard running, let watch = branches[branch] else { return }
+        branches[branch]?.looking = false
+        if generation != self.generation {
+            // What was read by former edits says nothing of the new ones.
+            agenda.hasten(.look(branch: branch), to: ports.clock.now)
+        } else {
+            // A stage that is sending takes no look in: the branch is read whole once more.
+            let isSending = watch.stages.contains { id in
+                runtimes[id.pipeline]?.state.stages[id.environment]?.promotion?.state == .sending
+            }
+            branches[branch]?.seen = isSending ? nil : tip
+            for (id, event) in events { post(event, to: id.pipeline) }
+            lookLater(at: branch)
+        }
+        ring()
+    }
+}

@@ -1,0 +1,39 @@
+package import Promotion
+
+/// What the engine runs: replaced as a whole when the configuration is loaded again.
+package struct Definitions: Sendable, Hashable {
+    package var pipelines: [String: Pipeline]
+    package var environments: [String: Environment]
+    /// The groups of each user.
+    package var groups: [String: Set<String>]
+    package var subscribers: [Subscriber]
+
+    package init(
+        pipelines: [String: Pipeline], environments: [String: Environment], groups: [String: Set<String>] = [:],
+        subscribers: [Subscriber] = []
+    ) {
+        self.pipelines = pipelines
+        self.environments = environments
+        self.groups = groups
+        self.subscribers = subscribers
+    }
+
+    /// Someone who is told about some topics.
+    package struct Subscriber: Sendable, Hashable {
+        package var name: String
+        package var topics: Set<Notice.Topic>
+
+        package init(name: String, topics: Set<Notice.Topic>) {
+            self.name = name
+            self.topics = topics
+        }
+    }
+
+    func machine(for pipeline: Pipeline) -> PipelineMachine {
+        let named = pipeline.stages.compactMap { stage in
+            environments[stage.environment].map { (stage.environment, $0) }
+        }
+        return PipelineMachine(
+            pipeline: pipeline, environments: Dictionary(named, uniquingKeysWith: { $1 }), groups: groups)
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Promotion
+
+extension Engine {
+    /// Starts one piece of work, unless it is under way already.
+    func begin(_ work: Work, in pipeline: String) {
+        if case .look(let environment) = work {
+            guard let branch = definitions.environments[environment]?.branch else { return }
+            return agenda.hasten(.look(branch: branch), to: ports.clock.now)
+        }
+        let key = WorkKey(pipeline: pipeline, work: work)
+        guard !inFlight.contains(key), let runtime = runtimes[pipeline] else { return }
+        if case .send(let environment, let id) = work, runtime.machine.pipeline.stage(environment) == nil {
+            // Removed from the configuration, and nothing is under way any more.
+            return post(.sent(environment: environment, id, .notAuthorized), to: pipeline)
+        }
+        guard let stage = runtime.machine.pipeline.stage(work.environment),
+            let environment = definitions.environments[work.environment],
+            let promotion = runtime.state.stages[work.environment]?.promotion,
+            let release = runtime.state.release(promotion.release)
+        else { return }
+        inFlight.insert(key)
+        let job = Job(
+            pipeline: runtime.machine.pipeline, stage: stage, environment: environment, promotion: promotion,
+            release: release, holdReason: runtime.state.stages[work.environment]?.hold?.reason,
+            generation: runtime.generation)
+        switch work {
+        case .look: break
+        case .send:
+            spawn { [weak self] in await self?.enqueue(job, key, moved: await self?.movedTag(job)) }
+        case .plan:
+            spawn { [weak self] in await self?.finishPlan(key, job, await self?.plan(job)) }
+        case .handOff:
+            spawn { [weak self] in await self?.finish(key, await self?.handOff(job)) }
+        case .observe:
+            spawn { [weak self] in await self?.finish(key, await self?.observe(job)) }
+        }
+    }
+
+    /// What a piece of work needs to know: copied when it begins, so that a reload in between changes nothing under it.
+    struct Job: Sendable {
+        let pipeline: Pipeline
+        let stage: Stage
+        let environment: Environment
+        let promotion: Promotion
+        let release: Release
+        /// Why the stage is held, for the trailer of a rollback.
+        let holdReason: String?
+        /// The definitions that it was begun under.
+        let generation: Int
+    }
+
+    /// Takes a result in. A cancelled piece of work has none: the next start does it again.
+    func finish(_ key: WorkKey, _ event: PipelineEvent?) {
+        guard let event, running else {
+            inFlight.remove(key)
+            return
+        }
+        post(event, to: key.pipeline, of: key)
+    }
+
+    /// Edits that were made under former definitions are made again.
+    private func finishPlan(_ key: WorkKey, _ job: Job, _ event: PipelineEvent?) {
+        let isOld = runtimes[key.pipeline]?.generation != job.generation
+        finish(key, isOld ? .tick : event)
+    }
+
+    private nonisolated func plan(_ job: Job) async -> PipelineEvent? {
+        let environment = job.stage.environment
+        let began = ContinuousClock.now
+        do {
+            let branch = job.environment.branch
+            // Edits that are made again need the tip that the server has now; the first are compared with it when sent.
+            var base = job.promotion.plan == nil ? await ports.remotes.rememberedTip(of: branch) : nil
+            if base == nil { base = try await ports.remotes.tip(of: branch, deadline: limits.deadline) }
+            guard let base else { throw Problem.noBranch(branch) }
+            let paths = try Planner.paths(of: job.stage, pipeline: job.pipeline.name)
+            let files = try await ports.remotes.files(paths, at: base, of: branch.remote)
+            let made = try Planner.plan(
+                job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base)
+            metrics.observe(.plan, ContinuousClock.now - began)
+            return .planned(environment: environment, job.promotion.id, made.plan)
+        } catch {
+            return Task.isCancelled ? nil : .planFailed(environment: environment, job.promotion.id, error.asProblem)
+        }
+    }
+
+    private nonisolated func handOff(_ job: Job) async -> PipelineEvent? {
+        guard let request = job.request else { return nil }
+        let environment = job.stage.environment
+        return await handOffs.run {
+            do {
+                let receipt = try await ports.reconciler(job.environment).request(request)
+                ports.crashPoint.reached(.handOffRequested)
+                return .handedOff(environment: environment, job.promotion.id, receipt)
+            } catch {
+                return Task.isCancelled
+                    ? nil : .handOffFailed(environment: environment, job.promotion.id, error.asProblem)
+            }
+        }
+    }
+
+    private nonisolated func observe(_ job: Job) async -> PipelineEvent? {
+        guard let request = job.request, case .deploying(_, let receipt, _) = job.promotion.state else { return nil }
+        let environment = job.stage.environment
+        return await handOffs.run {
+            do {
+                let seen = try await ports.reconciler(job.environment).observe(request, receipt: receipt)
+                return .observed(environment: environment, job.promotion.id, seen)
+            } catch {
+                return Task.isCancelled
+                    ? nil : .handOffFailed(environment: environment, job.promotion.id, error.asProblem)
+            }
+        }
+    }
+}
+
+extension Engine.Job {
+    var request: HandOff? {
+        promotion.commit.map {
+            HandOff(
+                stage: promotion.stage, promotion: promotion.id, release: release, branch: environment.branch,
+                revision: $0)
+        }
+    }
+}
+
+extension Problem {
+    static func noBranch(_ branch: Branch) -> Problem {
+        .permanent(
+            "\(branch.remote) has no branch \(branch.name).", remedy: "Create it, or correct the environment's branch.")
+    }
+}
+
+extension Error {
+    /// Ports throw problems; anything else is a mistake of ours that is worth another try, and is shown.
+    var asProblem: Problem { self as? Problem ?? .transient("\(self)") }
+}

@@ -1,0 +1,43 @@
+package import Promotion
+
+/// The outside world, as the engine sees it.
+package struct EnginePorts: Sendable {
+    package var store: any Store
+    package var registry: any ImageRegistry
+    package var remotes: any GitRemotes
+    /// The reconciler that an environment is handed off to.
+    package var reconciler: @Sendable (Environment) -> any Reconciler
+    package var clock: any WallClock
+    package var crashPoint: CrashPoint
+
+    package init(
+        store: any Store, registry: any ImageRegistry, remotes: any GitRemotes,
+        reconciler: @escaping @Sendable (Environment) -> any Reconciler, clock: any WallClock = SystemClock(),
+        crashPoint: CrashPoint = .fromEnvironment
+    ) {
+        self.crashPoint = crashPoint
+        self.store = store
+        self.registry = registry
+        self.remotes = remotes
+        self.reconciler = reconciler
+        self.clock = clock
+    }
+}
+
+/// How long the engine lets things take, and how many of them run at once.
+package struct EngineLimits: Sendable {
+    /// Of one look at a branch, one push, one scan of a repository.
+    package var deadline: Duration = .seconds(60)
+    /// Branches read at once. Above the number of remotes that may hang at one time, or they slow the others.
+    package var looks = 192
+    /// Scan rounds at once.
+    package var scans = 64
+    /// Hand-offs and observations at once.
+    package var handOffs = 64
+    /// Versions of one source that one round makes releases of, under `queue: every`.
+    package var versionsEachRound = 100
+    /// Commits behind a branch's tip that are searched for Sluice's own at first sight.
+    package var history = 1000
+
+    package init() {}
+}

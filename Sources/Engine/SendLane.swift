@@ -1,0 +1,121 @@
+import Foundation
+import Promotion
+
+/// What waits to be sent to one branch. One push at a time; all that came meanwhile goes with the next one.
+struct SendLane {
+    struct Item: Sendable {
+        let job: Engine.Job
+        let key: Engine.WorkKey
+        /// Why it must not be sent now, though what was sent before may still be read back.
+        let moved: Problem?
+    }
+
+    var waiting: [Item] = []
+    var busy = false
+}
+
+extension Engine {
+    func enqueue(_ job: Job, _ key: WorkKey, moved: Problem?) {
+        let branch = job.environment.branch
+        lanes[branch, default: SendLane()].waiting.append(SendLane.Item(job: job, key: key, moved: moved))
+        sendWaiting(on: branch)
+    }
+
+    private func sendWaiting(on branch: Branch) {
+        guard var lane = lanes[branch], !lane.busy, running else { return }
+        guard !lane.waiting.isEmpty else {
+            lanes[branch] = nil
+            return
+        }
+        let batch = lane.waiting
+        lane.waiting = []
+        lane.busy = true
+        lanes[branch] = lane
+        spawn { [weak self] in
+            await self?.send(batch, to: branch)
+            await self?.laneIsFree(branch)
+        }
+    }
+
+    private func laneIsFree(_ branch: Branch) {
+        lanes[branch]?.busy = false
+        sendWaiting(on: branch)
+    }
+
+    private nonisolated func send(_ batch: [SendLane.Item], to branch: Branch) async {
+        let head = try? await ports.store.auditHead()
+        let items = Dictionary(batch.map { ($0.job.promotion.id.hex, $0) }, uniquingKeysWith: { first, _ in first })
+        let began = ContinuousClock.now
+        let outcomes = await ports.remotes.send(
+            batch.map { $0.job.commitRequest(audit: head) }, to: branch, deadline: limits.deadline
+        ) { [weak self] key in
+            guard let self, let item = items[key], item.moved == nil else { return false }
+            return await self.mayStillSend(item)
+        }
+        metrics.observe(.send, ContinuousClock.now - began)
+        // Cancelled means that this process ends: whatever became of it is read back at the next start.
+        let cancelled = Task.isCancelled
+        for item in batch {
+            var outcome = outcomes[item.job.promotion.id.hex] ?? .failed(.transient("The push had no outcome."))
+            if let moved = item.moved, outcome == .notAuthorized { outcome = .failed(moved) }
+            let event = PipelineEvent.sent(environment: item.job.stage.environment, item.job.promotion.id, outcome)
+            await finish(item.key, cancelled ? nil : event)
+        }
+    }
+
+    /// The gates once more, right before a push, against the newest saved state. What was made under former definitions is
+    /// not sent.
+    private func mayStillSend(_ item: SendLane.Item) -> Bool {
+        guard running, storeProblem == nil, let runtime = runtimes[item.key.pipeline],
+            runtime.generation == item.job.generation, case .send(let environment, let id) = item.key.work
+        else { return false }
+        return runtime.machine.mayStillSend(id, in: environment, state: runtime.state, now: ports.clock.now)
+    }
+
+    /// Where only a tag is written, it must still name the release's digest: an edit may not carry another image.
+    nonisolated func movedTag(_ job: Job) async -> Problem? {
+        for name in Planner.sourcesPinnedByTagOnly(in: job.stage) {
+            guard case .image(let repository) = job.pipeline.source(name)?.origin,
+                let artifact = job.release.artifact(of: name), let digest = artifact.digest
+            else { continue }
+            do {
+                let now = try await ports.registry.digest(of: artifact.tag, in: repository)
+                guard now != digest else { continue }
+                return .permanent(
+                    "\(repository):\(artifact.tag) is \(now ?? "gone") now; the release has \(digest).",
+                    remedy: "Push a new tag, or write the digest too, which cannot move.")
+            } catch {
+                return error
+            }
+        }
+        return nil
+    }
+}
+
+extension Engine.Job {
+    /// The commit of this promotion: made anew on every base, refused where the edits are others than those of the plan.
+    func commitRequest(audit head: AuditHead?) -> CommitRequest {
+        let paths = (try? Planner.paths(of: stage, pipeline: pipeline.name)) ?? []
+        return CommitRequest(key: promotion.id.hex, paths: paths) { files, base in
+            do {
+                let made = try Planner.plan(release, stage: stage, pipeline: pipeline.name, files: files, base: base)
+                if made.plan.changesNothing { return .alreadyDeclared }
+                guard made.plan.hash == promotion.plan?.hash else {
+                    return .refused(.permanent("The edits on \(base.short) are others than those that were planned."))
+                }
+                return .commit(files: made.contents, message: message(made.plan, head))
+            } catch {
+                return .refused(error.asProblem)
+            }
+        }
+    }
+
+    private func message(_ plan: Plan, _ head: AuditHead?) -> String {
+        let trailers = PromotionTrailers(
+            promotion: promotion.id, stage: promotion.stage, release: release,
+            hold: promotion.kind == .rollback ? holdReason ?? "rolled back" : nil)
+        return CommitMessage.text(
+            trailers: trailers, plan: plan, kind: promotion.kind, requestedBy: promotion.requestedBy,
+            approvedBy: promotion.approvals.filter { $0.planHash == plan.hash }.map(\.by), audit: head)
+    }
+}

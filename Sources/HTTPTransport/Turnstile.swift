@@ -1,0 +1,154 @@
+import Synchronization
+
+/// Lets requests through to each authority in the order of their arrival, as fast as that authority's `RateBudget`
+/// allows.
+///
+/// Authorities do not delay one another. Nobody waits longer than `patience`.
+final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
+    /// Why there is no turn.
+    enum Refusal: Error {
+        case cancelled, tooLong
+    }
+
+    private struct Waiter {
+        let id: UInt64
+        /// Everybody has the same patience, so the first in the queue is also the first to lose it.
+        let deadline: Duration
+        let continuation: CheckedContinuation<Refusal?, Never>
+    }
+
+    private struct Lane {
+        var budget: RateBudget
+        var waiters: [Waiter] = []
+        /// When a timer will look at this lane; nil without a timer.
+        var wakeAt: Duration?
+    }
+
+    private struct State {
+        var lanes: [String: Lane] = [:]
+        var lastID: UInt64 = 0
+    }
+
+    /// What is left to do after the lock is released.
+    private typealias Answers = [(continuation: CheckedContinuation<Refusal?, Never>, refusal: Refusal?)]
+
+    private let state = Mutex(State())
+    private let limits: RateBudget.Limits
+    private let patience: Duration
+    private let clock: C
+    private let origin: C.Instant
+
+    init(_ limits: RateBudget.Limits, patience: Duration, clock: C) {
+        self.limits = limits
+        self.patience = patience
+        self.clock = clock
+        origin = clock.now
+    }
+
+    private var now: Duration { origin.duration(to: clock.now) }
+
+    /// How many wait for their turn, by authority.
+    var waiting: [String: Int] {
+        state.withLock { $0.lanes.mapValues(\.waiters.count).filter { $0.value > 0 } }
+    }
+
+    /// Returns when one request to `authority` may go; `leave` must follow.
+    func enter(_ authority: String) async throws(Refusal) {
+        let id = state.withLock { state in
+            state.lastID += 1
+            return state.lastID
+        }
+        let refusal = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                change(authority) { lane, now in
+                    // Asked under the lock: a cancellation after this finds the waiter in the queue.
+                    if Task.isCancelled { return [(continuation, .cancelled)] }
+                    if let end = lane.budget.pausedUntil, end > now + self.patience {
+                        return [(continuation, .tooLong)]
+                    }
+                    lane.waiters.append(Waiter(id: id, deadline: now + self.patience, continuation: continuation))
+                    return []
+                }
+            }
+        } onCancel: {
+            change(authority) { lane, _ in
+                guard let index = lane.waiters.firstIndex(where: { $0.id == id }) else { return [] }
+                return [(lane.waiters.remove(at: index).continuation, .cancelled)]
+            }
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// A request that was let through has ended.
+    func leave(_ authority: String) {
+        change(authority) { lane, _ in
+            lane.budget.finish()
+            return []
+        }
+    }
+
+    /// `authority` asked to be left alone for `pause`. False if that is longer than anybody's patience.
+    @discardableResult
+    func pause(_ authority: String, for pause: Duration) -> Bool {
+        change(authority) { lane, now in
+            lane.budget.pause(until: now + pause)
+            return []
+        }
+        return pause <= patience
+    }
+
+    /// Changes one lane, lets through whom it now can, and answers them outside the lock.
+    private func change(_ authority: String, _ body: (inout Lane, Duration) -> Answers) {
+        let now = now
+        let (answers, wake) = state.withLock { state in
+            if state.lanes.count > 256 {
+                state.lanes = state.lanes.filter { !$0.value.waiters.isEmpty || !$0.value.budget.isIdle(at: now) }
+            }
+            var lane = state.lanes[authority] ?? Lane(budget: RateBudget(limits, at: now))
+            var answers = body(&lane, now)
+            let wake = Self.advance(&lane, at: now, &answers)
+            state.lanes[authority] = lane
+            return (answers, wake)
+        }
+        for answer in answers { answer.continuation.resume(returning: answer.refusal) }
+        if let wake { startTimer(authority, at: wake) }
+    }
+
+    /// Lets through and sends away from the front of the queue. Answers when to look again, if no timer does so
+    /// earlier.
+    private static func advance(_ lane: inout Lane, at now: Duration, _ answers: inout Answers) -> Duration? {
+        var next: Duration?
+        var served = 0
+        waiting: for waiter in lane.waiters {
+            if waiter.deadline <= now {
+                answers.append((waiter.continuation, .tooLong))
+            } else {
+                switch lane.budget.admit(at: now) {
+                case .admitted:
+                    answers.append((waiter.continuation, nil))
+                case .full:
+                    next = waiter.deadline
+                    break waiting
+                case .notBefore(let time):
+                    next = min(time, waiter.deadline)
+                    break waiting
+                }
+            }
+            served += 1
+        }
+        lane.waiters.removeFirst(served)
+        guard let next, lane.wakeAt.map({ next < $0 }) ?? true else { return nil }
+        lane.wakeAt = next
+        return next
+    }
+
+    private func startTimer(_ authority: String, at time: Duration) {
+        Task { [weak self, clock, origin] in
+            try? await clock.sleep(until: origin.advanced(by: time), tolerance: nil)
+            self?.change(authority) { lane, now in
+                if let wakeAt = lane.wakeAt, wakeAt <= now { lane.wakeAt = nil }
+                return []
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import CYAML
+
+/// A scalar that a place selects, with all that an edit of it needs.
+struct Target {
+    let place: Place
+    /// Which of the stream's events it is, counted from 1.
+    let event: Int
+    let span: ScalarSpan
+    let scalar: Sketch.Scalar
+    let repeatedAt: [Position]
+    /// Whether an anchor or a tag stands before the value's own text.
+    let hasProperties: Bool
+}
+
+/// Finds each place's one scalar among the documents of a file.
+///
+/// | documents in which the path exists | outcome |
+/// |---|---|
+/// | one, as an editable scalar | that scalar |
+/// | one, as anything else | refused with the reason |
+/// | several | `ambiguousDocument` |
+/// | none | the reason of the document that has the most steps of the path |
+struct PlaceResolver {
+    let source: SourceText
+    let documents: [DocumentSketch]
+    let trie: PathTrie
+    let limits: YAMLLimits
+
+    func target(of place: Place) throws(ManifestError) -> Target {
+        let candidates = documents.filter { matches($0, place.document) }
+        guard !candidates.isEmpty else {
+            throw ManifestError(.noDocument(place.document), file: source.file, place: place)
+        }
+        let walk = PathWalk(steps: place.selector.steps, place: place, trie: trie, source: source)
+        var targets: [Target] = []
+        var refusals: [ManifestError] = []
+        var nearest: PathWalk.Stop?
+        for document in candidates {
+            do throws(PathWalk.Stop) {
+                let (way, scalar) = try walk.scalar(from: document.root)
+                targets.append(target(place, way, scalar, in: document))
+            } catch {
+                if error.missingBelow == nil {
+                    refusals.append(error.error)
+                } else if error.depth > nearest?.depth ?? -1 {
+                    nearest = error
+                }
+            }
+        }
+        guard targets.count + refusals.count <= 1 else {
+            let positions = (targets.map(\.span.position) + refusals.compactMap(\.position)).sorted()
+            throw ManifestError(.ambiguousDocument(positions), file: source.file, at: positions.first, place: place)
+        }
+        if let refusal = refusals.first { throw refusal }
+        guard let target = targets.first else { throw missing(nearest, place) }
+        try checkIsEditable(target)
+        return target
+    }
+
+    private func target(
+        _ place: Place, _ way: [Sketch], _ scalar: Sketch.Scalar, in document: DocumentSketch
+    ) -> Target {
+        let node = way[way.count - 1]
+        let start = source.position(of: node.start)
+        let span = source.scalarSpan(from: start, to: source.offset(of: scalar.end))
+        // An alias of a collection around the value repeats it as much as one of the value itself.
+        let aliases = way.flatMap { document.aliases[$0.event] ?? [] }
+        return Target(
+            place: place, event: node.event, span: span, scalar: scalar,
+            repeatedAt: aliases.map(source.position).sorted(), hasProperties: span.position != start)
+    }
+
+    private func matches(_ document: DocumentSketch, _ selector: DocumentSelector?) -> Bool {
+        guard let selector else { return true }
+        let wanted = [
+            (DocumentIdentity.kind, selector.kind), (DocumentIdentity.name, selector.name),
+            (DocumentIdentity.namespace, selector.namespace),
+        ]
+        return wanted.allSatisfy { steps, text in
+            guard let text else { return true }
+            let walk = PathWalk(steps: steps, place: nil, trie: trie, source: source)
+            guard let found = try? walk.scalar(from: document.root) else { return false }
+            return found.scalar.value.isSame(as: text)
+        }
+    }
+
+    private func checkIsEditable(_ target: Target) throws(ManifestError) {
+        switch target.scalar.style {
+        case .literal, .folded: throw error(.blockScalar, target)
+        case .plain, .singleQuoted, .doubleQuoted:
+            let text = target.span.range
+            if text.contains(where: { source.bytes.lineEndLength(at: $0) > 0 }) { throw error(.multiLine, target) }
+        }
+    }
+
+    private func error(_ problem: ManifestProblem, _ target: Target) -> ManifestError {
+        ManifestError(problem, file: source.file, at: target.span.position, place: target.place)
+    }
+
+    /// The error of the document that has the most of the path, with the key that may be meant.
+    private func missing(_ stop: PathWalk.Stop?, _ place: Place) -> ManifestError {
+        guard let stop else { return ManifestError(.noDocument(place.document), file: source.file, place: place) }
+        guard case .missingKey(let key, _) = stop.error.problem, let event = stop.missingBelow else {
+            return stop.error
+        }
+        let nearest = KeyHint.nearest(to: key, inMappingAt: event, of: source, limits: limits)
+        return ManifestError(
+            .missingKey(key, nearest: nearest), file: source.file, at: stop.error.position, place: place)
+    }
+}

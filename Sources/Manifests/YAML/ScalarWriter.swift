@@ -1,0 +1,88 @@
+/// How a new value is written where an old scalar stood, so that every reader gets its text back.
+///
+/// | old scalar | new value | written |
+/// |---|---|---|
+/// | single or double quoted | any | in the same quotes |
+/// | plain | a string to YAML 1.1 and 1.2, and free of indicators | plain |
+/// | plain integer | integer of at most 15 digits, in its usual spelling | plain: the type stays |
+/// | plain boolean | `true` or `false` | plain: the type stays |
+/// | plain, tagged `!!str` or with a tag of one's own | free of indicators | plain: the tag decides |
+/// | plain | anything else (`1.20`, `yes`, `1e3`, `~`) | in double quotes |
+///
+/// A float never stays plain: `1.20` would be read as 1.2. A tag of another type (`!!int`) stays only before a value
+/// of that type, in its usual spelling.
+struct ScalarWriter {
+    let target: Target
+    let value: String
+
+    /// The bytes to put in the place of the old scalar's, and the style that they have.
+    func text(in source: SourceText) throws(ManifestError) -> (bytes: [UInt8], style: YAMLScalar.Style) {
+        switch target.scalar.style {
+        case .singleQuoted:
+            try checkTag(isPlain: false, source)
+            guard YAMLText.isPrintableOnOneLine(value) else { throw error(.unwritable(value), source) }
+            return (YAMLText.singleQuoted(value), .singleQuoted)
+        case .doubleQuoted:
+            try checkTag(isPlain: false, source)
+            return (YAMLText.doubleQuoted(value), .doubleQuoted)
+        case .plain, .literal, .folded:
+            let isPlain = YAMLText.isPlainSafe(value) && (isTagged || staysOfType)
+            try checkTag(isPlain: isPlain, source)
+            let text = isPlain ? Array(value.utf8) : YAMLText.doubleQuoted(value)
+            return (try separated(text, source), isPlain ? .plain : .doubleQuoted)
+        }
+    }
+
+    /// A lone `!` asks for a string, but not every reader knows that.
+    private var isTagged: Bool { target.scalar.tag.map { $0 != "!" } ?? false }
+
+    private var staysOfType: Bool {
+        PlainType.isString(value)
+            || (PlainType.isUsualInteger(value) && PlainType.isUsualInteger(target.scalar.value))
+            || (PlainType.isUsualBoolean(value) && PlainType.isUsualBoolean(target.scalar.value))
+    }
+
+    /// Refuses a tag of YAML's own other than `!!str`, unless the value is one of its type.
+    private func checkTag(isPlain: Bool, _ source: SourceText) throws(ManifestError) {
+        let prefix = "tag:yaml.org,2002:"
+        guard let tag = target.scalar.tag, tag.hasPrefix(prefix), tag != prefix + "str" else { return }
+        switch tag.dropFirst(prefix.count) {
+        case "int" where isPlain && PlainType.isUsualInteger(value): return
+        case "bool" where isPlain && PlainType.isUsualBoolean(value): return
+        case "float" where isPlain && PlainType.core(value) == .float: return
+        default: throw error(.typedTag("!!" + tag.dropFirst(prefix.count)), source)
+        }
+    }
+
+    /// The text with the spaces it needs where the file leaves the value out (`tag:`, `{tag:}`, `- &a`).
+    private func separated(_ text: [UInt8], _ source: SourceText) throws(ManifestError) -> [UInt8] {
+        guard target.span.range.isEmpty else { return text }
+        let offset = target.span.range.lowerBound
+        let before = source.bytes[source.contentStart..<offset]
+        guard target.hasProperties || Self.endsInSeparator(before) else { throw error(.missingSeparator, source) }
+        let leading = before.last.map(Self.isBlank) ?? true ? [] : [UInt8(ascii: " ")]
+        let isFollowed = offset < source.bytes.count && !Self.endsValue(source.bytes[offset])
+        return leading + text + (isFollowed ? [UInt8(ascii: " ")] : [])
+    }
+
+    /// Whether a colon, or the dash of a sequence's element, is the last that stands before the value.
+    private static func endsInSeparator(_ before: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard let end = before.lastIndex(where: { !isBlank($0) }) else { return false }
+        if before[end] == UInt8(ascii: ":") { return true }
+        // A key can end in a dash, too: `{key-, other: x}`.
+        return before[end] == UInt8(ascii: "-") && (end == before.startIndex || isBlank(before[end - 1]))
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
+            || byte == UInt8(ascii: "\r")
+    }
+
+    private static func endsValue(_ byte: UInt8) -> Bool {
+        isBlank(byte) || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+    }
+
+    private func error(_ problem: ManifestProblem, _ source: SourceText) -> ManifestError {
+        ManifestError(problem, file: source.file, at: target.span.position, place: target.place)
+    }
+}

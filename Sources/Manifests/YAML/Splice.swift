@@ -1,0 +1,47 @@
+/// New texts in the place of old scalars, all at once.
+struct Splice {
+    private let source: SourceText
+    private var replacements: [(range: Range<Int>, text: [UInt8])] = []
+    /// The value that each event was given, whether or not that changed it.
+    private var values: [Int: String] = [:]
+
+    /// In the order of the edits.
+    private(set) var changes: [ValueChange] = []
+    /// What each changed scalar must read back as.
+    private(set) var expectations: [EditProof.Expectation] = []
+
+    init(_ source: SourceText) {
+        self.source = source
+    }
+
+    /// Throws: `conflictingEdits`, and whatever makes the value unwritable there.
+    mutating func add(_ edit: ValueEdit, at target: Target) throws(ManifestError) {
+        if let other = values.updateValue(edit.value, forKey: target.event) {
+            if other.isSame(as: edit.value) { return }
+            throw ManifestError(
+                .conflictingEdits(other, edit.value), file: source.file, at: target.span.position, place: edit.place)
+        }
+        guard !target.scalar.value.isSame(as: edit.value) else { return }
+        let (text, style) = try ScalarWriter(target: target, value: edit.value).text(in: source)
+        replacements.append((target.span.range, text))
+        expectations.append(EditProof.Expectation(event: target.event, value: edit.value, style: style))
+        changes.append(
+            ValueChange(
+                place: edit.place, position: target.span.position, old: target.scalar.value, new: edit.value,
+                repeatedAt: target.repeatedAt))
+    }
+
+    /// The whole new text.
+    func result() -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(source.bytes.count + replacements.reduce(0) { $0 + $1.text.count })
+        var offset = 0
+        for (range, text) in replacements.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            result.append(contentsOf: source.bytes[offset..<range.lowerBound])
+            result.append(contentsOf: text)
+            offset = range.upperBound
+        }
+        result.append(contentsOf: source.bytes[offset...])
+        return result
+    }
+}

@@ -1,0 +1,219 @@
+package import Foundation
+package import Promotion
+import Synchronization
+
+/// A working Git client on a `FakeGitServer`, with the port's whole contract: compare-and-swap, durable commits, lost races,
+/// answers that never came.
+///
+/// Its mirror outlives a daemon: give the same object to the next engine, or call `forgetMirror` for a lost disk.
+package final class FakeGitRemotes: GitRemotes {
+    /// Commits that were made to be sent, by branch and key.
+    private struct Mirror {
+        var unsent: [Branch: [String: FakeCommit]] = [:]
+        var tips: [Branch: CommitID] = [:]
+        var turns: [RemoteURL: Task<Void, Never>] = [:]
+    }
+
+    package let server: FakeGitServer
+    private let mirror = Mutex(Mirror())
+    private let now: @Sendable () -> Date
+
+    /// Lost races and unread answers after which a request fails for now.
+    private static let attemptLimit = 8
+
+    package init(_ server: FakeGitServer, now: @escaping @Sendable () -> Date) {
+        self.server = server
+        self.now = now
+    }
+
+    /// Loses all that was made and not sent.
+    package func forgetMirror() {
+        mirror.withLock { mirror in
+            mirror.unsent = [:]
+            mirror.tips = [:]
+        }
+    }
+
+    package func tip(of branch: Branch, deadline: Duration) async throws(Problem) -> CommitID? {
+        let tip = try server.readTip(of: branch)
+        mirror.withLock { $0.tips[branch] = tip }
+        return tip
+    }
+
+    package func rememberedTip(of branch: Branch) async -> CommitID? { mirror.withLock { $0.tips[branch] } }
+
+    package func files(
+        _ paths: [String], at commit: CommitID, of remote: RemoteURL
+    ) async throws(Problem) -> [String: [UInt8]] {
+        let found = try known(commit, remote)
+        return found.files.filter { paths.contains($0.key) }
+    }
+
+    package func promotions(
+        from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
+    ) async throws(Problem) -> [CommitTrailers] {
+        var found: [CommitTrailers] = []
+        var next: CommitID? = tip
+        var looked = 0
+        while let id = next, id != base, looked < limit {
+            let commit = try known(id, remote)
+            if commit.trailers.last("Sluice-Stage") != nil { found.append(commit.trailers) }
+            next = commit.parent
+            looked += 1
+        }
+        return found
+    }
+
+    package func isAncestor(
+        _ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL
+    ) async throws(Problem) -> Bool {
+        var next: CommitID? = commit
+        while let id = next {
+            if id == ancestor { return true }
+            next = try known(id, remote).parent
+        }
+        return false
+    }
+
+    package func tags(of remote: RemoteURL, deadline: Duration) async throws(Problem) -> [GitTag] {
+        try server.readTags(of: remote).map { name, commit in
+            GitTag(name: name, commit: commit.id, created: commit.committedAt, author: commit.author)
+        }
+    }
+
+    package func head(of branch: Branch, deadline: Duration) async throws(Problem) -> GitTag? {
+        guard let tip = try server.readTip(of: branch) else { return nil }
+        let commit = try known(tip, branch.remote)
+        return GitTag(name: branch.name, commit: tip, created: commit.committedAt, author: commit.author)
+    }
+
+    package func send(
+        _ requests: [CommitRequest], to branch: Branch, deadline: Duration,
+        authorize: @escaping @Sendable (String) async -> Bool
+    ) async -> [String: SendOutcome] {
+        // One after the other for each remote.
+        let turn = mirror.withLock { mirror in
+            let before = mirror.turns[branch.remote]
+            let turn = Task {
+                await before?.value
+                return await self.sendInTurn(requests, branch, authorize)
+            }
+            mirror.turns[branch.remote] = Task { _ = await turn.value }
+            return turn
+        }
+        return await turn.value
+    }
+
+    private func sendInTurn(
+        _ requests: [CommitRequest], _ branch: Branch, _ authorize: @Sendable (String) async -> Bool
+    ) async -> [String: SendOutcome] {
+        var outcomes: [String: SendOutcome] = [:]
+        for attempt in 1...Self.attemptLimit {
+            let open = requests.filter { outcomes[$0.key] == nil }
+            if open.isEmpty { return outcomes }
+            let chain: FakeCommitChain
+            do throws(Problem) {
+                guard let tip = try server.readTip(of: branch) else {
+                    throw Problem.permanent("\(branch) does not exist.", remedy: "Make the branch.")
+                }
+                chain = try await build(open, on: tip, of: branch, authorize)
+            } catch {
+                for request in open { outcomes[request.key] = .failed(error) }
+                return outcomes
+            }
+            if chain.commits.isEmpty { return outcomes.merging(chain.outcomes) { $1 } }
+            switch server.push(chain.commits, onto: chain.base, to: branch) {
+            case .accepted:
+                mirror.withLock { $0.tips[branch] = chain.head.id }
+                return outcomes.merging(chain.outcomes) { $1 }
+            // The next round reads the branch anew: whether it is a race, or has arrived, shows there.
+            case .stale, .unknown: break
+            case .declined(let problem) where chain.keys.count == 1:
+                for key in chain.keys { outcomes[key] = .failed(problem) }
+            case .declined:
+                for request in open {
+                    outcomes.merge(await sendInTurn([request], branch, authorize)) { $1 }
+                }
+            }
+            if attempt == Self.attemptLimit {
+                for request in requests where outcomes[request.key] == nil {
+                    outcomes[request.key] = .failed(
+                        .transient("\(branch) moved \(attempt) times in a row, or did not answer."))
+                }
+            }
+        }
+        return outcomes
+    }
+
+    /// What is to be pushed onto `tip`, and what each request comes to if that push arrives.
+    private func build(
+        _ requests: [CommitRequest], on tip: CommitID, of branch: Branch, _ authorize: @Sendable (String) async -> Bool
+    ) async throws(Problem) -> FakeCommitChain {
+        var chain = FakeCommitChain(on: try known(tip, branch.remote))
+        for request in requests {
+            if let landed = try find(request.key, from: tip, of: branch) {
+                chain.outcomes[request.key] = .landed(landed)
+                continue
+            }
+            guard await authorize(request.key) else {
+                chain.outcomes[request.key] = .notAuthorized
+                continue
+            }
+            // While the branch stands where it was made, the identical commit is sent again.
+            if let unsent = mirror.withLock({ $0.unsent[branch]?[request.key] }), unsent.parent == chain.head.id {
+                chain.append(unsent, for: request.key)
+                continue
+            }
+            let files = chain.head.files.filter { request.paths.contains($0.key) }
+            switch request.prepare(files, chain.head.id) {
+            case .refused(let problem): chain.outcomes[request.key] = .refused(problem)
+            case .alreadyDeclared: chain.outcomes[request.key] = .alreadyDeclared(at: chain.head.id)
+            case .commit(let changes, let message):
+                let commit = FakeCommit(
+                    parent: chain.head.id, files: chain.head.files.merging(changes) { $1 }, message: message,
+                    author: "Sluice <sluice@example.com>", committedAt: now())
+                mirror.withLock { $0.unsent[branch, default: [:]][request.key] = commit }
+                chain.append(commit, for: request.key)
+            }
+        }
+        return chain
+    }
+
+    private func find(_ key: String, from tip: CommitID, of branch: Branch) throws(Problem) -> CommitID? {
+        var next: CommitID? = tip
+        while let id = next {
+            let commit = try known(id, branch.remote)
+            if commit.trailers.last("Sluice-Promotion") == key { return id }
+            next = commit.parent
+        }
+        return nil
+    }
+
+    private func known(_ id: CommitID, _ remote: RemoteURL) throws(Problem) -> FakeCommit {
+        guard let commit = server.commit(id, of: remote) else {
+            throw .permanent("The mirror of \(remote) has no commit \(id.short).")
+        }
+        return commit
+    }
+}
+
+/// Commits that go out in one push.
+private struct FakeCommitChain {
+    let base: CommitID
+    private(set) var head: FakeCommit
+    private(set) var commits: [FakeCommit] = []
+    private(set) var keys: [String] = []
+    var outcomes: [String: SendOutcome] = [:]
+
+    init(on base: FakeCommit) {
+        self.base = base.id
+        head = base
+    }
+
+    mutating func append(_ commit: FakeCommit, for key: String) {
+        commits.append(commit)
+        keys.append(key)
+        outcomes[key] = .landed(commit.id)
+        head = commit
+    }
+}

@@ -1,0 +1,160 @@
+import CLinux
+import Foundation
+import Glibc
+import Promotion
+
+/// One run of a program, from its start until it is reaped, on a thread of its own.
+struct ChildProcess: Sendable {
+    enum Status: Sendable, Hashable {
+        case exited(Int32)
+        case killed(signal: Int32)
+        /// Killed because its time was over.
+        case overdue
+    }
+
+    struct End: Sendable {
+        let status: Status
+        /// Standard output and standard error, in the order in which they were written.
+        let output: OutputTail
+    }
+
+    /// The program, found in the daemon's PATH, and its arguments.
+    let arguments: [String]
+    /// All that the program gets.
+    let environment: [String: String]
+    let deadline: Duration
+    /// Between SIGTERM and SIGKILL.
+    let grace: Duration
+
+    /// What is kept of the output: its last 64 KiB.
+    static let outputLimit = 64 << 10
+
+    /// Returns once the program is reaped. What it left running keeps running, unless the program was killed: then its whole
+    /// process group was.
+    ///
+    /// Throws where it could not be started, and, after it was killed, where the task was cancelled.
+    func run() async throws(Problem) -> End {
+        guard let cancellation = WakePipe() else { throw cannotStart(errno) }
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    continuation.resume(returning: Result { () throws(Problem) in try supervise(cancellation) })
+                }
+            }
+        } onCancel: {
+            cancellation.wake()
+        }
+        return try outcome.get()
+    }
+
+    private func supervise(_ cancellation: WakePipe) throws(Problem) -> End {
+        let (pid, output) = try spawn()
+        defer { close(output) }
+        // Readable when the program has ended. It is reaped at the very end: as long as the zombie is there, nobody else
+        // can get its process group's number.
+        let ending = pidfd_open(pid, 0)
+        guard ending >= 0 else {
+            let code = errno
+            Supervision(pid: pid, end: .now, grace: grace).abandon()
+            throw cannotStart(code)
+        }
+        defer { close(ending) }
+        var supervision = Supervision(pid: pid, end: .now + deadline, grace: grace)
+        var tail = OutputTail(limit: Self.outputLimit)
+        var isOpen = true
+        while true {
+            var events = [
+                pollfd(fd: ending, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: supervision.isCancelled ? -1 : cancellation.reading, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: isOpen ? output : -1, events: Int16(POLLIN), revents: 0),
+            ]
+            let ready = poll(&events, 3, supervision.timeout)
+            if ready < 0 { continue }
+            if events[2].revents != 0 { isOpen = Self.drain(output, into: &tail) }
+            if events[0].revents != 0 { break }
+            if events[1].revents != 0 { supervision.cancel() }
+            supervision.killIfDue()
+        }
+        if isOpen { _ = Self.drain(output, into: &tail) }
+        let status = supervision.reap()
+        guard !supervision.isCancelled else {
+            throw .transient("\(arguments[0]) was killed because sluice was stopped; it is run again.")
+        }
+        return End(status: supervision.isOverdue ? .overdue : status, output: tail)
+    }
+
+    /// Reads what is there, without waiting for more; false once the other side is closed.
+    private static func drain(_ descriptor: Int32, into tail: inout OutputTail) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        // Not without end: a program that writes faster than this reads must not hide its deadline.
+        for _ in 0..<64 {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count > 0 { tail.append(buffer[..<count]) }
+            if count == 0 { return false }
+            if count < 0 { return errno == EAGAIN || errno == EINTR }
+        }
+        return true
+    }
+
+    private func cannotStart(_ code: Int32) -> Problem {
+        let summary = "\(arguments.first ?? "The command") cannot be started: \(String(cString: strerror(code)))."
+        return switch code {
+        case EAGAIN, ENOMEM, EMFILE, ENFILE: .transient(summary)
+        default: .permanent(summary, remedy: "Check that the program is installed, executable, and in sluice's PATH.")
+        }
+    }
+
+    /// Starts the program with both outputs in one pipe, whose reading end is answered.
+    private func spawn() throws(Problem) -> (pid: pid_t, output: Int32) {
+        guard !arguments.isEmpty else { throw .permanent("The command names no program.") }
+        guard (arguments + environment.map { $0 + $1 }).allSatisfy({ !$0.utf8.contains(0) }) else {
+            throw cannotStart(EINVAL)
+        }
+        var ends: [Int32] = [-1, -1]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { throw cannotStart(errno) }
+        defer { close(ends[1]) }
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+        // Whatever a library opened without close-on-exec is not the program's business.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        sigfillset(&signals)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+        var pid: pid_t = 0
+        let code = withCStrings(arguments) { argv in
+            withCStrings(environment.map { "\($0)=\($1)" }) { environment in
+                posix_spawnp(&pid, arguments[0], &actions, &attributes, argv, environment)
+            }
+        }
+        guard code == 0 else {
+            close(ends[0])
+            throw cannotStart(code)
+        }
+        return (pid, ends[0])
+    }
+}
+
+/// Calls `body` with a null-terminated array of C strings.
+private func withCStrings<Result>(
+    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
+) -> Result {
+    let pointers = strings.map { strdup($0) }
+    defer { for pointer in pointers { free(pointer) } }
+    return body(pointers + [nil])
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import Manifests
+
+/// A folder of `Golden`.
+///
+/// `edits` has one edit a line, `selector = value`, before it where needed the document:
+/// `@kind=Deployment,name=api spec.image = registry.example.com/api:2`. Lines that start with `#` are comments.
+struct GoldenCase: Sendable, CustomTestStringConvertible {
+    let name: String
+    let file: String
+    let edits: [ValueEdit]
+    let original: [UInt8]
+    let expected: [UInt8]
+    let expectedError: String?
+
+    var testDescription: String { name }
+
+    struct Malformed: Error {
+        let line: String
+    }
+
+    static func all() throws -> [GoldenCase] {
+        let root = try require(Bundle.module.resourceURL).appendingPathComponent("Golden")
+        return try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
+            .sorted { $0.path < $1.path }
+            .map(GoldenCase.init)
+    }
+
+    init(folder: URL) throws {
+        name = folder.lastPathComponent
+        let originals = folder.appendingPathComponent("original")
+        file = try Self.require(FileManager.default.contentsOfDirectory(atPath: originals.path).first)
+        original = Array(try Data(contentsOf: originals.appendingPathComponent(file)))
+        edits = try String(contentsOf: folder.appendingPathComponent("edits"), encoding: .utf8)
+            .split(separator: "\n").filter { !$0.hasPrefix("#") }.map(Self.edit)
+        let error = folder.appendingPathComponent("expected-error")
+        guard FileManager.default.fileExists(atPath: error.path) else {
+            expected = Array(try Data(contentsOf: folder.appendingPathComponent("expected/\(file)")))
+            expectedError = nil
+            return
+        }
+        expected = []
+        expectedError = try String(contentsOf: error, encoding: .utf8).trimmingCharacters(in: .newlines)
+    }
+
+    private static func edit(_ line: Substring) throws -> ValueEdit {
+        var rest = line
+        var document: DocumentSelector?
+        if rest.first == "@" {
+            let words = rest.dropFirst().split(separator: " ", maxSplits: 1)
+            let pairs = words[0].split(separator: ",").map { $0.split(separator: "=").map(String.init) }
+            let parts = Dictionary(uniqueKeysWithValues: pairs.map { ($0[0], $0[1]) })
+            document = DocumentSelector(kind: parts["kind"], name: parts["name"], namespace: parts["namespace"])
+            rest = words[1]
+        }
+        guard let separator = rest.range(of: " = ") else { throw Malformed(line: String(line)) }
+        let selector = try Selector(String(rest[..<separator.lowerBound]))
+        return ValueEdit(
+            place: Place(document: document, selector: selector), value: String(rest[separator.upperBound...]))
+    }
+
+    private static func require<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw Malformed(line: "a file is missing") }
+        return value
+    }
+}

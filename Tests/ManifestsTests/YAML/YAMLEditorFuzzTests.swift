@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@testable import Manifests
+
+/// Seeded mutations of the golden and of generated files. `SLUICE_FUZZ_RUNS` says how many; 3,000 without it.
+struct YAMLEditorFuzzTests {
+    private static let runs = ProcessInfo.processInfo.environment["SLUICE_FUZZ_RUNS"].flatMap(UInt64.init) ?? 3000
+
+    @Test("No mutation crashes the editor or the tree, and every edit proves itself", arguments: 0..<4 as Range<UInt64>)
+    func mutations(part: UInt64) throws {
+        let seeds = try GoldenCase.all().map(\.original).filter { $0.count < 4096 }
+        var edited = 0
+        var refused = 0
+        for run in 0..<(Self.runs / 4) {
+            var random = SeededGenerator(seed: part << 40 | run)
+            let original = random.oneIn(3) ? GeneratedYAML(seed: run).bytes : random.pick(seeds)
+            let bytes = Mutator.mutate(original, with: &random)
+            let documents = try? YAMLTree.parseAll(bytes, file: "f.yaml", limits: .manifest)
+            let paths = (documents ?? []).flatMap(Self.paths).filter { !$0.isEmpty && $0.count <= 64 }
+            let steps = paths.isEmpty ? [.key("image"), .key("tag")] : random.pick(paths)
+            let edit = ValueEdit(
+                place: Place(selector: try Selector(Selector.describe(steps))),
+                value: random.pick(["v2.0.0", "1.20", "a: b # c", "it's", "ü", "", "7", "true", "x\ny"]))
+            do throws(ManifestError) {
+                let result = try YAMLEditor().apply([edit], to: bytes, file: "f.yaml")
+                edited += 1
+                try Self.check(result, edit, bytes, documents)
+            } catch {
+                refused += 1
+                #expect(error.problem != .unproven, "\(error) in \(String(decoding: bytes, as: UTF8.self))")
+                #expect(error.position.map { $0.offset <= bytes.count } ?? true)
+            }
+        }
+        #expect(edited > refused / 4, "\(edited) edited, \(refused) refused: the mutations are too wild to prove much")
+    }
+
+    private static func check(
+        _ result: EditedManifest, _ edit: ValueEdit, _ bytes: [UInt8], _ documents: [YAMLNode]?
+    ) throws(ManifestError) {
+        let editor = YAMLEditor()
+        func text() -> Comment { "\(edit) in \(String(decoding: bytes, as: UTF8.self))" }
+        let found = try editor.read([edit.place], in: result.bytes, file: "f.yaml")
+        #expect(found[0].value.isSame(as: edit.value), text())
+        #expect(try editor.apply([edit], to: result.bytes, file: "f.yaml").changes.isEmpty, text())
+        guard let change = result.changes.first else {
+            #expect(result.bytes == bytes, text())
+            return
+        }
+        #expect(result.bytes.starts(with: bytes[..<change.position.offset]), text())
+        #expect(result.bytes.count { $0 == 0x0A || $0 == 0x0D } == bytes.count { $0 == 0x0A || $0 == 0x0D }, text())
+        guard let documents else { return }
+        // What aliases repeat changes with it, so only files without any are compared scalar by scalar.
+        guard !bytes.contains(UInt8(ascii: "*")) else { return }
+        let after = try YAMLTree.parseAll(result.bytes, file: "f.yaml", limits: .manifest)
+        let old = documents.flatMap(scalars)
+        let new = after.flatMap(scalars)
+        #expect(old.count == new.count, text())
+        let different = zip(old, new).filter { !$0.isSame(as: $1) }
+        #expect(different.count == 1 && different[0].1.isSame(as: edit.value), text())
+    }
+
+    /// The paths of all scalars below keys, by keys and indices.
+    private static func paths(_ node: YAMLNode) -> [[Selector.Step]] {
+        switch node.content {
+        case .scalar: [[]]
+        case .sequence(let nodes):
+            nodes.enumerated().flatMap { index, node in paths(node).map { [.index(index)] + $0 } }
+        case .mapping(let pairs):
+            pairs.flatMap { pair in paths(pair.value).map { [.key(pair.key)] + $0 } }
+        }
+    }
+
+    private static func scalars(_ node: YAMLNode) -> [String] {
+        switch node.content {
+        case .scalar(let scalar): [scalar.value]
+        case .sequence(let nodes): nodes.flatMap(scalars)
+        case .mapping(let pairs): pairs.flatMap { [$0.key] + scalars($0.value) }
+        }
+    }
+}
