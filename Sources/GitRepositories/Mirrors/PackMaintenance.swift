@@ -4,7 +4,7 @@ import Foundation
 /// Keeps the number of packs small: each fetch and each push leaves one, and a look-up searches them all.
 ///
 /// Small packs are put together geometrically, as `git repack --geometric=2` does: a pack takes part while it is not twice
-/// as large as all smaller ones together. What is large stays untouched, so the cost follows what is new. Nothing is ever
+/// as large as all smaller ones together; the two smallest always do. What is large stays untouched, so the cost follows what is new. Nothing is ever
 /// dropped, whatever the refs say.
 enum PackMaintenance {
     /// Larger packs never take part: putting them together needs memory and time in their size.

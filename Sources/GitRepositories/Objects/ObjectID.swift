@@ -22,8 +22,12 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil unless `hex` is forty hex digits.
     init?(hex: some StringProtocol) {
+        let digits = hex.utf8.map(Self.value)
+        guard digits.count == 40, !digits.contains(nil) else { return nil }
         var oid = git_oid()
-        guard hex.utf8.count == 40, git_oid_fromstr(&oid, String(hex)) == 0 else { return nil }
+        withUnsafeMutableBytes(of: &oid) { bytes in
+            for index in 0..<20 { bytes[index] = (digits[2 * index] ?? 0) << 4 | (digits[2 * index + 1] ?? 0) }
+        }
         self.init(oid)
     }
 
@@ -45,6 +49,15 @@ struct ObjectID: Hashable, Sendable, CustomStringConvertible {
         return String(unsafeUninitializedCapacity: 40) { buffer in
             buffer.withMemoryRebound(to: CChar.self) { _ = git_oid_fmt($0.baseAddress, &oid) }
             return 40
+        }
+    }
+
+    private static func value(of digit: UInt8) -> UInt8? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+        default: nil
         }
     }
 

@@ -4,7 +4,7 @@ import Promotion
 /// lines, and lines that continue one by white space at their beginning.
 enum Trailers {
     static func parse(_ message: String) -> [CommitTrailers.Trailer] {
-        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmedEnd }
+        let lines = message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map { $0.trimmedEnd }
         guard let last = lines.lastIndex(where: { !$0.isEmpty }) else { return [] }
         let block = lines[...last]
         guard let gap = block.lastIndex(where: \.isEmpty) else { return [] }

@@ -66,8 +66,8 @@ actor Remote {
         do {
             return try await body(self, call)
         } catch {
-            noteDamage(error)
-            throw error
+            guard isWorthAnother(error), !call.deadline.hasPassed else { throw error }
+            return try await body(self, call)
         }
     }
 
@@ -79,10 +79,12 @@ actor Remote {
         return mirror
     }
 
-    /// Remembers what an error says about the mirror, and frees what a full disk left half-written. Answers whether the
-    /// mirror is to be cloned again.
-    @discardableResult
-    func noteDamage(_ error: any Error) -> Bool {
+    /// Whether the same again, at once, may well succeed: over a new connection, or with the mirror cloned again.
+    ///
+    /// A session that was kept for later may have died meanwhile, which shows only when it is used. Notes what the error
+    /// says about the mirror, and frees what a full disk left half-written.
+    func isWorthAnother(_ error: any Error) -> Bool {
+        if let failure = error as? TransportFailure, case .connectionLost = failure.reason { return true }
         guard let failure = error as? Git2Failure, let openMirror else { return false }
         openMirror.repository.forgetUnflushed()
         if failure.isNoSpace {

@@ -20,7 +20,7 @@ extension Remote {
     ) async -> [String: SendOutcome] {
         var batch = Batch(requests)
         var doubts = 0
-        var repaired = false
+        var triedAgain = false
         var standstill: (base: ObjectID, count: Int)?
         for _ in 0..<settings.limits.pushes where !batch.pending.isEmpty {
             do {
@@ -37,10 +37,10 @@ extension Remote {
                     if doubts > 3 { batch.settleRest(.failed(problem)) }
                 }
             } catch {
-                if noteDamage(error), !repaired {
-                    repaired = true
-                    continue
-                }
+                // Nothing was sent yet: what could have been is told as `ambiguous`.
+                let again = isWorthAnother(error) && !triedAgain
+                triedAgain = true
+                if again { continue }
                 batch.settleRest(.failed(Problem(error, with: url)))
             }
         }

@@ -52,7 +52,7 @@ extension RealServerTests {
             try run(["touch", repository + "/hold"])
             cutter.at(.packSent) {
                 // The server has moved the branch, and its hook holds the answer back.
-                _ = try? run(["cat", repository + "/landed"])
+                _ = try? run(["timeout", "20", "cat", repository + "/landed"])
                 cutter.proxy.cutAll()
                 _ = try? FileManager.default.removeItem(atPath: repository + "/hold")
             }
@@ -69,13 +69,16 @@ extension RealServerTests {
             let fixture = try cutter.fixture()
             try fixture.server.installHook(
                 "pre-receive", in: fixture.repository,
-                "cat >> pushes; [ -e second ] && exit 0; touch second; echo > arrived; exit 1")
+                "cat >> pushes; [ -e second ] && exit 0; touch second; echo > arrived; while [ -e hold ]; do sleep 0.05; done; exit 1"
+            )
             try run(["mkfifo", fixture.repository + "/arrived"])
+            try run(["touch", fixture.repository + "/hold"])
             let repository = fixture.repository
             cutter.at(.packSent) {
+                _ = try? run(["timeout", "20", "cat", repository + "/arrived"])
                 cutter.proxy.cutAll()
                 // The hook refuses only now, when nobody hears it any more.
-                _ = try? run(["cat", repository + "/arrived"])
+                _ = try? FileManager.default.removeItem(atPath: repository + "/hold")
             }
             let outcome = await fixture.send(.adding("x\n", key: "p1"))["p1"]
             #expect(try outcome?.landed?.hex == fixture.git("rev-parse", "main"))
@@ -91,13 +94,16 @@ extension RealServerTests {
             let fixture = try cutter.fixture()
             try fixture.server.installHook(
                 "pre-receive", in: fixture.repository,
-                "cat >> pushes; [ -e second ] && exit 0; touch second; echo > arrived; exit 1")
+                "cat >> pushes; [ -e second ] && exit 0; touch second; echo > arrived; while [ -e hold ]; do sleep 0.05; done; exit 1"
+            )
             try run(["mkfifo", fixture.repository + "/arrived"])
+            try run(["touch", fixture.repository + "/hold"])
             let repository = fixture.repository
             cutter.at(.packSent) {
+                _ = try? run(["timeout", "20", "cat", repository + "/arrived"])
                 cutter.proxy.behaviour = .drop
                 cutter.proxy.cutAll()
-                _ = try? run(["cat", repository + "/arrived"])
+                _ = try? FileManager.default.removeItem(atPath: repository + "/hold")
             }
             let problem = try #require(await fixture.send(.adding("x\n", key: "p1"))["p1"]?.problem)
             #expect(problem.isTransient)
