@@ -13,6 +13,14 @@ typedef size_t (*sluice_write_callback)(char *, size_t, size_t, void *);
 static inline CURLcode sluice_setopt_write(CURL *h, CURLoption o, sluice_write_callback v) {
     return curl_easy_setopt(h, o, v);
 }
+typedef int (*sluice_socket_callback)(void *, curl_socket_t, curlsocktype);
+static inline CURLcode sluice_setopt_socket(CURL *h, CURLoption o, sluice_socket_callback v) {
+    return curl_easy_setopt(h, o, v);
+}
+typedef int (*sluice_close_callback)(void *, curl_socket_t);
+static inline CURLcode sluice_setopt_close(CURL *h, CURLoption o, sluice_close_callback v) {
+    return curl_easy_setopt(h, o, v);
+}
 static inline CURLMcode sluice_multi_setopt_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }
 static inline CURLcode sluice_getinfo_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode sluice_getinfo_string(CURL *h, CURLINFO i, char **v) { return curl_easy_getinfo(h, i, v); }

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Promotion
 package import Secrets
 
 /// How a receiver knows that a body comes from here: `X-Sluice-Signature: sha256=<hex HMAC-SHA256 of the raw body>`.
@@ -9,10 +10,6 @@ package enum WebhookSignature {
     /// The header's value for `body`.
     package static func value(_ body: [UInt8], secret: SecretValue) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: secret.bytes))
-        let digits = code.map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }
-        return "sha256=" + digits.joined()
+        return "sha256=" + hexadecimal(code)
     }
 }

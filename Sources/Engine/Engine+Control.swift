@@ -3,6 +3,8 @@ package import Promotion
 
 /// What people ask of the engine. Who may ask is decided before.
 extension Engine {
+    package var isRunning: Bool { running }
+
     /// Every pipeline, by name.
     package func status() -> [PipelineStatus] {
         let now = ports.clock.now

@@ -13,6 +13,8 @@ package struct GitLimits: Sendable {
     /// SSH sessions kept open for later, over all remotes.
     package var idleSessions = 64
 
+    /// Mirrors kept open for later, over all remotes: each holds a descriptor for its lock, and maps its packs.
+    package var idleMirrors = 256
     /// How long a session that nobody uses stays open.
     package var idleSession = Duration.seconds(120)
     /// How long the mirror of a remote that nobody uses stays open.

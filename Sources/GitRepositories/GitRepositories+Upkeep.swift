@@ -6,12 +6,7 @@ extension GitRepositories {
     package func run() async {
         let clock = ContinuousClock()
         while (try? await clock.sleep(for: .seconds(30))) != nil {
-            for url in sessions.takeIdle(since: clock.now - settings.limits.idleSession) { closeSession(of: url) }
-            let moment = clock.now - settings.limits.idleMirror
-            for remote in remotes.withLock({ Array($0.values) }) {
-                guard let use = remote.lastUse.withLock({ $0 }), use < moment else { continue }
-                try? await remote.exclusively(within: .seconds(1)) { remote, _ in remote.close() }
-            }
+            closeIdle(at: clock.now)
         }
         await close()
     }
@@ -24,19 +19,29 @@ extension GitRepositories {
         }
     }
 
-    /// Keeps the number of open sessions and of packs small, after each conversation with the server.
+    func closeIdle(at now: ContinuousClock.Instant) {
+        for url in sessions.takeIdle(since: now - settings.limits.idleSession) { closeSession(of: url) }
+        for url in mirrors.takeIdle(since: now - settings.limits.idleMirror) { close(url) }
+    }
+
+    /// Keeps few sessions, mirrors and packs, after each conversation with a server.
     func lookAfter(_ remote: Remote) async {
         if await remote.isSessionOpen {
             if let other = sessions.touch(remote.url, at: .now) { closeSession(of: other) }
         } else {
             sessions.forget(remote.url)
         }
+        if let other = mirrors.touch(remote.url, at: .now) { close(other) }
         // Without it everything works, only slower: the next conversation tries again.
         try? await remote.exclusively(within: localDeadline) { remote, _ in try remote.maintain() }
     }
 
-    private func closeSession(of url: RemoteURL) {
+    private func closeSession(of url: RemoteURL) { inBackground(url) { remote in remote.closeSession() } }
+
+    private func close(_ url: RemoteURL) { inBackground(url) { remote in remote.close() } }
+
+    private func inBackground(_ url: RemoteURL, _ body: @escaping @Sendable (isolated Remote) -> Void) {
         guard let remote = remotes.withLock({ $0[url] }) else { return }
-        Task { try? await remote.exclusively(within: localDeadline) { remote, _ in remote.closeSession() } }
+        Task { try? await remote.exclusively(within: localDeadline) { remote, _ in body(remote) } }
     }
 }

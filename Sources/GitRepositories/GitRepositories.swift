@@ -6,18 +6,22 @@ package final class GitRepositories: GitRemotes {
     let settings: RemoteSettings
     private let pool: BlockingPool
     let remotes = Mutex<[RemoteURL: Remote]>([:])
-    let sessions: SessionKeeper
+    let sessions: IdleKeeper
+    let mirrors: IdleKeeper
     /// For what is answered from the mirror alone; longer only behind an operation that hangs.
     let localDeadline = Duration.seconds(120)
 
     package init(_ settings: RemoteSettings, pool: BlockingPool = .shared) {
         self.settings = settings
         self.pool = pool
-        sessions = SessionKeeper(limit: settings.limits.idleSessions)
+        sessions = IdleKeeper(limit: settings.limits.idleSessions)
+        mirrors = IdleKeeper(limit: settings.limits.idleMirrors)
     }
 
     package func tip(of branch: Branch, deadline: Duration) async throws(Problem) -> CommitID? {
-        try await online(branch.remote, deadline) { remote, call in try remote.tip(of: branch.name, call)?.commit }
+        try await online(branch.remote, .branch(branch.name), deadline) { remote, call in
+            try remote.tip(of: branch.name, call)?.commit
+        }
     }
 
     package func rememberedTip(of branch: Branch) async -> CommitID? {
@@ -57,7 +61,7 @@ package final class GitRepositories: GitRemotes {
         authorize: @escaping @Sendable (String) async -> Bool
     ) async -> [String: SendOutcome] {
         do {
-            return try await online(branch.remote, deadline) { remote, call in
+            return try await online(branch.remote, .branch(branch.name), deadline) { remote, call in
                 await remote.send(requests, to: branch.name, call, authorize: authorize)
             }
         } catch {
@@ -66,31 +70,37 @@ package final class GitRepositories: GitRemotes {
     }
 
     package func tags(of remote: RemoteURL, deadline: Duration) async throws(Problem) -> [GitTag] {
-        try await online(remote, deadline) { remote, call in try remote.tags(call) }
+        try await online(remote, .tags, deadline) { remote, call in try remote.tags(call) }
     }
 
     package func head(of branch: Branch, deadline: Duration) async throws(Problem) -> GitTag? {
-        try await online(branch.remote, deadline) { remote, call in try remote.head(of: branch.name, call) }
+        try await online(branch.remote, .branch(branch.name), deadline) { remote, call in
+            try remote.head(of: branch.name, call)
+        }
     }
 
     private func remote(_ url: RemoteURL) -> Remote {
-        let remote = remotes.withLock { remotes in
+        remotes.withLock { remotes in
             if let remote = remotes[url] { return remote }
             let remote = Remote(url, settings, pool: pool)
             remotes[url] = remote
             return remote
         }
-        remote.lastUse.withLock { $0 = .now }
-        return remote
     }
 
     /// Runs what speaks to the server, and looks after the remote when the caller has its answer.
     private func online<Value: Sendable>(
-        _ url: RemoteURL, _ deadline: Duration,
+        _ url: RemoteURL, _ first: FirstFetch, _ duration: Duration,
         _ body: @escaping @Sendable (isolated Remote, Remote.Call) async throws -> Value
     ) async throws(Problem) -> Value {
+        let deadline = ContinuousClock.now + duration
         let remote = remote(url)
         defer { Task { await lookAfter(remote) } }
-        return try await remote.exclusively(within: deadline, body)
+        do {
+            try await remote.ensure(first, by: deadline)
+        } catch {
+            throw Problem(error, with: url)
+        }
+        return try await remote.exclusively(within: max(.zero, deadline - .now), body)
     }
 }

@@ -6,7 +6,8 @@ struct AnswerCollector {
     var maximumBody = 0
     private(set) var headers = HTTPHeaders()
     private(set) var passedLimit: HTTPFailure.Part?
-    /// Whether the empty line after the fields has come. libcurl takes a connection that ends before it for a whole answer.
+    /// Whether the empty line after the fields has come. libcurl takes a connection that ends before it for a whole
+    /// answer.
     private(set) var hasWholeHead = false
     private var headerBytes = 0
     private var body: [UInt8] = []

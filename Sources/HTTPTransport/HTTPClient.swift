@@ -2,10 +2,10 @@ internal import CCurl
 
 /// HTTP/1.1 and, over TLS, HTTP/2, for thousands of requests at once on one thread of its own.
 ///
-/// Connections are kept and shared by all requests to one host. No proxy is used unless `Options` names one (the environment's
-/// `http_proxy` is not read), there is no cookie jar, no cache and no netrc. A change (any method but GET, HEAD, OPTIONS) always
-/// travels on a new connection: libcurl silently sends a request again when a kept connection turns out to be dead, and
-/// nobody can know whether the server had acted on the first.
+/// Connections are kept and shared by all requests to one host. No proxy is used unless `Options` names one: the
+/// environment's `http_proxy` is not read. There is no cookie jar, no cache and no netrc. A change (any method but GET,
+/// HEAD, OPTIONS) always travels on a new connection: libcurl silently sends a request again when a kept connection
+/// turns out to be dead, and nobody can know whether the server had acted on the first.
 package final class HTTPClient: HTTPSending {
     package struct Options: Sendable {
         /// Connections to one host; further requests wait for one of them, or share it under HTTP/2.
@@ -22,8 +22,9 @@ package final class HTTPClient: HTTPSending {
     private let options: Options
     private let loop: TransferLoop
 
-    /// Starts the client's thread. Throws where the system has no thread, or a libcurl that resolves names on the caller's.
-    package init(_ options: Options = Options()) throws {
+    /// Starts the client's thread. Throws where the system has no thread, or a libcurl that resolves names on the
+    /// caller's.
+    package init(_ options: Options = Options()) throws(HTTPFailure) {
         self.options = options
         loop = try TransferLoop(options)
     }

@@ -1,4 +1,5 @@
-/// HTTP's dates: `Sun, 06 Nov 1994 08:49:37 GMT` and the two obsolete formats that must still be read (RFC 9110, 5.6.7).
+/// HTTP's dates: `Sun, 06 Nov 1994 08:49:37 GMT` and the two obsolete formats that must still be read (RFC 9110,
+/// 5.6.7).
 package enum HTTPDate {
     /// Seconds since 1970; nil if `text` is in none of the formats.
     package static func parse(_ text: String) -> Int? {

@@ -1,7 +1,7 @@
 /// Why a request has no answer.
 ///
-/// The description is one sentence for people: what failed, where, and how to mend it. It names the URL without query and user
-/// information and holds no header and no body.
+/// The description is one sentence for people: what failed, where, and how to mend it. It names the URL without query
+/// and user information and holds no header and no body.
 package struct HTTPFailure: Error, Hashable, Sendable {
     /// The closed set of reasons.
     package enum Reason: Hashable, Sendable {

@@ -1,4 +1,5 @@
-/// How many requests one authority may get: a token bucket, a bound on those under way, and a pause that the server asked for.
+/// How many requests one authority may get: a token bucket, a bound on those under way, and a pause that the server
+/// asked for.
 ///
 /// A value without a clock: times are durations since any fixed moment, and may not run backwards.
 package struct RateBudget: Sendable, Hashable {

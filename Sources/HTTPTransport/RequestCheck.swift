@@ -1,5 +1,6 @@
 extension HTTPRequest {
-    /// What makes the request impossible to send, nil if nothing does. Line ends in a field would smuggle in further fields.
+    /// What makes the request impossible to send, nil if nothing does. Line ends in a field would smuggle in further
+    /// fields.
     var fault: String? {
         if method.isEmpty || !method.utf8.allSatisfy(\.isTokenCharacter) {
             return "the method is not a token of RFC 9110"

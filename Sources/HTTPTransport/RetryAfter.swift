@@ -1,7 +1,7 @@
 /// How long a server asks to be left alone (RFC 9110, 10.2.3).
 package enum RetryAfter {
-    /// The pause that the field's value asks for: seconds, or a date in one of HTTP's three formats compared with `now`,
-    /// which counts seconds since 1970. Nil if it is neither. Never negative, and never above a day.
+    /// The pause that the field's value asks for: seconds, or a date in one of HTTP's three formats compared with
+    /// `now`, which counts seconds since 1970. Nil if it is neither. Never negative, and never above a day.
     package static func parse(_ value: String, now: Int) -> Duration? {
         let text = value.filter { $0 != "," }
         let seconds: Int

@@ -2,7 +2,8 @@ internal import CCurl
 
 /// One request on its way: what libcurl reads from and writes to.
 ///
-/// Made by the caller, then touched by the loop's thread alone; that hand-over through the inbox's lock is what makes it safe to share.
+/// Made by the caller, then touched by the loop's thread alone; that hand-over through the inbox's lock is what makes
+/// it safe to share.
 final class Transfer: @unchecked Sendable {
     let request: HTTPRequest
     let url: WebURL

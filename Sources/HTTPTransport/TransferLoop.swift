@@ -4,8 +4,8 @@ import Synchronization
 
 /// The thread that owns libcurl's multi handle and every transfer on it.
 ///
-/// Other threads put commands into the inbox and wake it; nothing else is shared. It keeps the total deadlines itself, since libcurl
-/// does not count the time that a transfer waits for a connection.
+/// Other threads put commands into the inbox and wake it; nothing else is shared. It keeps the total deadlines itself,
+/// since libcurl does not count the time that a transfer waits for a connection.
 final class TransferLoop: Sendable {
     enum Command: Sendable {
         case start(Transfer)
@@ -105,7 +105,6 @@ final class TransferLoop: Sendable {
         }
         for case .start(let transfer) in left.commands { transfer.finish(.failure(transfer.failure(.shutDown))) }
         table.endAll()
-        curl_multi_cleanup(multi)
         for continuation in left.waitingForEnd { continuation.resume() }
     }
 

@@ -21,6 +21,8 @@ struct TransferOptions {
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         set(CURLOPT_PIPEWAIT, request.isSafe ? 1 : 0)
         set(CURLOPT_FRESH_CONNECT, request.isSafe ? 0 : 1)
+        // A connection that is always in use would otherwise outlive every change of DNS or of what stands behind it.
+        set(CURLOPT_MAXLIFETIME_CONN, 600)
         set(CURLOPT_TCP_NODELAY, 1)
         set(CURLOPT_HTTP09_ALLOWED, 0)
         if let caFile = request.caFile {

@@ -3,6 +3,7 @@ internal import CCurl
 /// The transfers under way; used by the loop's thread alone.
 struct TransferTable {
     private let multi: UnsafeMutableRawPointer
+    private let sockets = OpenSockets()
     private var live: [UnsafeMutableRawPointer: Transfer] = [:]
     /// Finished handles, reset and ready for another transfer.
     private var spare: [UnsafeMutableRawPointer] = []
@@ -19,6 +20,7 @@ struct TransferTable {
             return transfer.finish(.failure(transfer.failure(.connectionRefused("out of memory"))))
         }
         transfer.prepare(easy)
+        sockets.follow(easy)
         live[easy] = transfer
         nextDeadline = nextDeadline.map { min($0, transfer.deadline) } ?? transfer.deadline
         guard curl_multi_add_handle(multi, easy) == CURLM_OK else {
@@ -47,16 +49,20 @@ struct TransferTable {
     mutating func expire(at now: ContinuousClock.Instant) {
         guard let earliest = nextDeadline, earliest <= now else { return }
         for (easy, transfer) in live where transfer.deadline <= now {
-            end(easy, .failure(transfer.timeout))
+            let failure = transfer.timeout
+            sockets.abandonConnection(of: easy, ifSilentFor: transfer.request.deadline / 2)
+            end(easy, .failure(failure))
         }
         nextDeadline = live.values.map(\.deadline).min()
     }
 
-    /// Ends every transfer because the client is shut down, and frees all handles.
+    /// Ends every transfer because the client is shut down, closes all connections and frees all handles, libcurl's own
+    /// too.
     mutating func endAll() {
         for (easy, transfer) in live { end(easy, .failure(transfer.failure(.shutDown))) }
         for easy in spare { curl_easy_cleanup(easy) }
         spare = []
+        withExtendedLifetime(sockets) { _ = curl_multi_cleanup(multi) }
     }
 
     private mutating func end(_ easy: UnsafeMutableRawPointer, _ result: Result<HTTPResponse, HTTPFailure>) {

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Lets requests through to each authority in the order of their arrival, as fast as that authority's `RateBudget` allows.
+/// Lets requests through to each authority in the order of their arrival, as fast as that authority's `RateBudget`
+/// allows.
 ///
 /// Authorities do not delay one another. Nobody waits longer than `patience`.
 final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
@@ -113,7 +114,8 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
         if let wake { startTimer(authority, at: wake) }
     }
 
-    /// Lets through and sends away from the front of the queue. Answers when to look again, if no timer does so earlier.
+    /// Lets through and sends away from the front of the queue. Answers when to look again, if no timer does so
+    /// earlier.
     private static func advance(_ lane: inout Lane, at now: Duration, _ answers: inout Answers) -> Duration? {
         var next: Duration?
         var served = 0

@@ -1,6 +1,7 @@
 internal import CCurl
 
-/// An absolute http or https URL, taken apart by the parser that will also use it, so that no two parsers can disagree on the host.
+/// An absolute http or https URL, taken apart by the parser that will also use it, so that no two parsers can disagree
+/// on the host.
 package struct WebURL: Hashable, Sendable {
     /// The whole URL, normalised.
     package let text: String

@@ -1,6 +1,7 @@
 package import Promotion
 
-/// Keeps what images say of themselves, by digest: it never changes. Losing it costs requests, nothing else, so nothing here fails.
+/// Keeps what images say of themselves, by digest: it never changes. Losing it costs requests, nothing else, so nothing
+/// here fails.
 package protocol ImageDetailsCache: Sendable {
     /// Nil where it is not kept, or cannot be read.
     func details(of digest: String) async -> ImageDetails?

@@ -4,7 +4,8 @@ package import Promotion
 /// Every container registry that Sluice watches, by the OCI distribution specification 1.1.
 ///
 /// Callers that ask for one repository's tags at the same time share one scan, and for one image's details one
-/// look-up. Pacing and trying again belong to the sender (`PacedSender`), so that all work at one registry shares one budget.
+/// look-up. Pacing and trying again belong to the sender (`PacedSender`), so that all work at one registry shares one
+/// budget.
 package final class OCIRegistries: ImageRegistry {
     private let registries: KeyedValues<String, Registry>
     private let cache: any ImageDetailsCache

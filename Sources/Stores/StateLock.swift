@@ -14,7 +14,7 @@ package final class StateLock: Sendable {
     package init(directory: String) throws(Problem) {
         let path = directory + "/lock"
         // Close-on-exec: a child that outlived the daemon would otherwise keep the lock.
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .permanent(
                 "Cannot open \(path): \(String(cString: strerror(errno))).",
@@ -34,6 +34,8 @@ package final class StateLock: Sendable {
         let text = Array("\(getpid())\n".utf8)
         ftruncate(descriptor, 0)
         pwrite(descriptor, text, text.count, 0)
+        // Last of all: an initializer that throws after this would run `deinit`, and close the descriptor twice.
+        self.descriptor = descriptor
     }
 
     deinit { close(descriptor) }

@@ -6,26 +6,34 @@ package import Promotion
 ///
 /// Holds hashes of tokens only.
 package struct AccessControl: Sendable {
-    private let users: [SHA256Digest: String]
-    private let roles: @Sendable (_ user: String, _ environment: String) -> Role?
-    private let environments: [String]
+    /// A role of one user, in some environments or, where `environments` is nil, everywhere.
+    package struct Grant: Sendable, Hashable {
+        package var user: String
+        package var role: Role
+        package var environments: Set<String>?
 
-    /// - Parameter tokenHashes: the SHA-256 of each user's token, by user, 64 hex digits.
-    /// - Parameter roles: a user's highest role in an environment.
-    package init(
-        tokenHashes: [String: String], environments: [String],
-        roles: @escaping @Sendable (_ user: String, _ environment: String) -> Role?
-    ) {
-        var users: [SHA256Digest: String] = [:]
-        for (user, hex) in tokenHashes {
-            if let digest = Self.digest(hex: hex) { users[digest] = user }
+        package init(user: String, role: Role, environments: Set<String>? = nil) {
+            self.user = user
+            self.role = role
+            self.environments = environments
         }
-        self.users = users
-        self.environments = environments
-        self.roles = roles
     }
 
-    /// The SHA-256 of a token, hex.
+    private let users: [(digest: SHA256Digest, name: String)]
+    private let grants: [String: [Grant]]
+    let environments: [String]
+
+    /// - Parameter tokenHashes: the SHA-256 of each user's token, by user, 64 hex digits; what is no hash lets nobody in.
+    /// - Parameter environments: every one that there is.
+    package init(tokenHashes: [String: String], environments: [String], grants: [Grant]) {
+        users = tokenHashes.sorted { $0.key < $1.key }.compactMap { user, hex in
+            Self.digest(hex: hex).map { ($0, user) }
+        }
+        self.environments = environments.sorted()
+        self.grants = Dictionary(grouping: grants, by: \.user)
+    }
+
+    /// The SHA-256 of a token, 64 lower-case hex digits.
     package static func hash(_ token: String) -> String {
         SHA256.hash(data: Data(token.utf8)).map { byte in
             let digits = String(byte, radix: 16)
@@ -33,19 +41,34 @@ package struct AccessControl: Sendable {
         }.joined()
     }
 
-    /// The user of a token. The token is hashed before it is looked for, so that the time taken says nothing about others'.
-    func user(token: String) -> String? { users[SHA256.hash(data: Data(token.utf8))] }
-
-    func role(of user: String, in environment: String) -> Role? { roles(user, environment) }
-
-    /// Whether a user has at least this role in one environment, or, where none is named, in every one.
-    func allows(_ user: String, _ role: Role, in environment: String?) -> Bool {
-        let asked = environment.map { [$0] } ?? environments
-        return asked.allSatisfy { roles(user, $0).map { $0 >= role } ?? false }
+    /// The user of a token.
+    ///
+    /// Every user's hash is compared, each in constant time, so that the time taken tells nothing of anybody's token.
+    func user(token: String) -> String? {
+        let asked = SHA256.hash(data: Data(token.utf8))
+        var found: String?
+        for user in users where user.digest == asked { found = user.name }
+        return found
     }
 
-    /// Whether a user may see anything at all.
-    func seesAnything(_ user: String) -> Bool { environments.contains { roles(user, $0) != nil } }
+    /// A user's highest role in an environment.
+    func role(of user: String, in environment: String) -> Role? {
+        grants[user]?.filter { $0.environments?.contains(environment) ?? true }.map(\.role).max()
+    }
+
+    /// Whether a user has at least this role in an environment.
+    func allows(_ user: String, _ role: Role, in environment: String) -> Bool {
+        self.role(of: user, in: environment).map { $0 >= role } ?? false
+    }
+
+    /// Whether a user has at least this role everywhere: by a grant for all environments, or by one in each that there is.
+    func allowsEverywhere(_ user: String, _ role: Role) -> Bool {
+        if grants[user]?.contains(where: { $0.environments == nil && $0.role >= role }) ?? false { return true }
+        return !environments.isEmpty && environments.allSatisfy { allows(user, role, in: $0) }
+    }
+
+    /// Whether a user has any role anywhere.
+    func isMember(_ user: String) -> Bool { grants[user] != nil }
 
     private static func digest(hex: String) -> SHA256Digest? {
         var bytes: [UInt8] = []

@@ -2,8 +2,14 @@ import Engine
 
 /// The metrics in Prometheus' text format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats).
 enum MetricsText {
-    static func render(_ snapshot: EngineMetrics.Snapshot) -> String {
-        var lines: [String] = []
+    /// - Parameter refused: whether the newest configuration was refused, so that an older one is in force.
+    static func render(_ snapshot: EngineMetrics.Snapshot, version: String, refused: Bool) -> String {
+        var lines = [
+            "# HELP sluice_build_info The version of the daemon.", "# TYPE sluice_build_info gauge",
+            "sluice_build_info{version=\"\(version)\"} 1",
+            "# HELP sluice_configuration_refused Whether the newest configuration was refused and an older one is in force.",
+            "# TYPE sluice_configuration_refused gauge", "sluice_configuration_refused \(refused ? 1 : 0)",
+        ]
         for gauge in EngineMetrics.Gauge.allCases {
             let name = "sluice_\(gauge.rawValue)"
             lines += ["# HELP \(name) \(gauge.help)", "# TYPE \(name) gauge"]
@@ -16,16 +22,16 @@ enum MetricsText {
         }
         for timer in EngineMetrics.Timer.allCases {
             let name = "sluice_\(timer.rawValue)_seconds"
-            let histogram = snapshot.timers[timer] ?? EngineMetrics.Histogram()
+            let histogram = snapshot.timers[timer]
             lines += ["# HELP \(name) \(timer.help)", "# TYPE \(name) histogram"]
             var sum = 0
-            for (bound, count) in zip(EngineMetrics.bounds, histogram.buckets) {
-                sum += count
+            for (index, bound) in EngineMetrics.bounds.enumerated() {
+                sum += histogram?.buckets[index] ?? 0
                 lines.append("\(name)_bucket{le=\"\(number(bound))\"} \(sum)")
             }
-            lines.append("\(name)_bucket{le=\"+Inf\"} \(histogram.count)")
-            lines.append("\(name)_sum \(number(histogram.sum))")
-            lines.append("\(name)_count \(histogram.count)")
+            lines.append("\(name)_bucket{le=\"+Inf\"} \(histogram?.count ?? 0)")
+            lines.append("\(name)_sum \(number(histogram?.sum ?? 0))")
+            lines.append("\(name)_count \(histogram?.count ?? 0)")
         }
         return lines.joined(separator: "\n") + "\n"
     }

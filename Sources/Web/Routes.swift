@@ -1,96 +1,94 @@
 import Engine
 import Foundation
 import HTTPTypes
-import Hummingbird
-import NIOCore
 import Promotion
 
-/// One address of the API, what it takes to use it, and what it does.
-struct Route: Sendable {
-    let method: HTTPRequest.Method
-    let path: String
-    let rule: Rule
-    let answer: @Sendable (Call) async throws -> Answer
+extension Route {
+    /// Every address, in the order of docs/api.md.
+    static let all: [Route] = health + reading + commands + administration
 
-    /// What a caller needs. There is no route without one.
-    enum Rule: Sendable, Hashable {
-        /// Nobody is asked who they are.
-        case open
-        /// Any user with a role somewhere; the answer shows what they may see.
-        case member
-        /// At least this role in the environment that the address names.
-        case stage(Role)
-        /// At least this role in every environment.
-        case everywhere(Role)
-    }
-}
-
-/// A request that was let in.
-struct Call: Sendable {
-    let services: WebServices
-    let access: AccessControl
-    /// Empty for open routes.
-    let user: String
-    let parameters: [String: String]
-    let query: [String: String]
-    let body: [UInt8]
-
-    func parameter(_ name: String) -> String { parameters[name] ?? "" }
-
-    /// The request's JSON; an empty body is an empty object.
-    func decode<Body: Decodable>(_ type: Body.Type) throws -> Body {
-        do {
-            return try JSONDecoder().decode(type, from: body.isEmpty ? Data("{}".utf8) : Data(body))
-        } catch {
-            throw APIError(.badRequest, "The request's body is not the JSON that is expected here.")
-        }
+    private static func get(
+        _ path: String, _ rule: Rule, _ answer: @escaping @Sendable (Call) async throws -> Answer
+    ) -> Route {
+        Route(method: .get, path: path, rule: rule, answer: answer)
     }
 
-    func sees(_ environment: String) -> Bool { access.role(of: user, in: environment) != nil }
-}
-
-/// What a route says.
-struct Answer: Sendable {
-    var status: HTTPResponse.Status = .ok
-    var contentType = "application/json"
-    var body: [UInt8]
-
-    /// Dates in ISO 8601, keys sorted.
-    static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Answer {
-        Answer(status: status, body: Array(try JSONEncoder.api.encode(value)))
+    private static func post(
+        _ path: String, _ rule: Rule, _ answer: @escaping @Sendable (Call) async throws -> Answer
+    ) -> Route {
+        Route(method: .post, path: path, rule: rule, answer: answer)
     }
 
-    static func text(_ text: String, contentType: String = "text/plain; charset=utf-8") -> Answer {
-        Answer(contentType: contentType, body: Array(text.utf8))
-    }
-}
+    private static let health: [Route] = [
+        get("/healthz", .open) { _ in .text("ok\n") },
+        get("/readyz", .open) { call in
+            let body = await call.services.readiness()
+            return try .json(body, status: body.ready ? .ok : .serviceUnavailable)
+        },
+        get("/metrics", .member) { call in
+            .text(
+                MetricsText.render(
+                    call.services.engine.metrics.snapshot, version: call.services.version,
+                    refused: call.services.configurationProblem() != nil),
+                contentType: "text/plain; version=0.0.4; charset=utf-8")
+        },
+    ]
 
-/// An error with a status of its own.
-struct APIError: Error {
-    let status: HTTPResponse.Status
-    let body: ErrorBody
+    private static let reading: [Route] = [
+        get("/api/v1/version", .member) { call in try .json(VersionBody(version: call.services.version)) },
+        get("/api/v1/whoami", .member) { call in
+            var roles: [String: Role] = [:]
+            for environment in call.access.environments {
+                roles[environment] = call.access.role(of: call.user, in: environment)
+            }
+            return try .json(WhoBody(user: call.user, roles: roles))
+        },
+        get("/api/v1/pipelines", .member) { call in
+            try .json(await call.services.engine.status().map(call.visible).filter { !$0.stages.isEmpty })
+        },
+        get("/api/v1/pipelines/:pipeline", .pipeline(.viewer)) { call in
+            try .json(call.visible(await call.services.engine.status(of: call.parameter("pipeline"))))
+        },
+        get("/api/v1/pipelines/:pipeline/sources/:source/tags", .pipeline(.viewer)) { call in
+            try .json(
+                await call.services.engine.tags(of: call.parameter("source"), in: call.parameter("pipeline")))
+        },
+        get("/api/v1/pipelines/:pipeline/stages/:environment/plan", .stage(.viewer)) { call in
+            try .json(await call.plan())
+        },
+        get("/api/v1/history", .member) { call in
+            try .json(await call.history())
+        },
+        get("/api/v1/changes", .member) { call in
+            let after = try call.number("after") ?? -1
+            return try .json(ChangesBody(revision: await call.services.change(after: after)))
+        },
+    ]
 
-    init(_ status: HTTPResponse.Status, _ message: String, remedy: String? = nil) {
-        self.status = status
-        body = ErrorBody(error: message, remedy: remedy)
-    }
-}
+    private static let commands: [Route] =
+        StageCommand.allCases.map { command in
+            post("/api/v1/pipelines/:pipeline/stages/:environment/\(command.rawValue)", .stage(command.role)) { call in
+                try await call.perform(command)
+            }
+        } + [
+            post("/api/v1/pipelines/:pipeline/scan", .pipeline(.promoter)) { call in
+                await call.services.engine.scanNow(call.parameter("pipeline"))
+                return try .json(call.visible(await call.services.engine.status(of: call.parameter("pipeline"))))
+            },
+            post("/api/v1/hold", .everywhere(.admin)) { call in try await call.holdAll() },
+            post("/api/v1/resume", .everywhere(.admin)) { call in try await call.resumeAll() },
+        ]
 
-extension JSONEncoder {
-    /// What the API and `-o json` write.
-    package static var api: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }
-}
-
-extension JSONDecoder {
-    /// Reads what the API writes.
-    package static var api: JSONDecoder {
-        let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
-        return decoder
-    }
+    private static let administration: [Route] = [
+        post("/api/v1/reload", .everywhere(.admin)) { call in try .json(await call.services.reload()) },
+        post("/api/v1/backup", .everywhere(.admin)) { call in
+            let body = try call.decode(BackupBody.self)
+            try await call.services.engine.backup(to: body.path)
+            return try .json(body)
+        },
+        get("/api/v1/audit/verify", .everywhere(.admin)) { call in
+            try .json(await call.services.engine.verifyAudit())
+        },
+        get("/api/v1/doctor", .everywhere(.admin)) { call in try .json(await call.services.doctor()) },
+    ]
 }

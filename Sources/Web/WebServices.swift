@@ -1,5 +1,6 @@
 package import Engine
 import Promotion
+import ServiceLifecycle
 
 /// What the API serves: the engine, and what only the composition root can do.
 package struct WebServices: Sendable {
@@ -7,7 +8,6 @@ package struct WebServices: Sendable {
     package let version: String
     /// Who may do what, as it is configured now.
     package let access: @Sendable () -> AccessControl
-    package let environments: @Sendable () -> [String]
     /// Why the newest configuration was refused, if it was.
     package let configurationProblem: @Sendable () -> String?
     package let reload: @Sendable () async throws -> ReloadBody
@@ -15,16 +15,20 @@ package struct WebServices: Sendable {
 
     package init(
         engine: Engine, version: String, access: @escaping @Sendable () -> AccessControl,
-        environments: @escaping @Sendable () -> [String], configurationProblem: @escaping @Sendable () -> String?,
+        configurationProblem: @escaping @Sendable () -> String?,
         reload: @escaping @Sendable () async throws -> ReloadBody, doctor: @escaping @Sendable () async -> [Probe]
     ) {
         self.engine = engine
         self.version = version
         self.access = access
-        self.environments = environments
         self.configurationProblem = configurationProblem
         self.reload = reload
         self.doctor = doctor
+    }
+
+    /// The environments of a pipeline's stages; empty where there is no such pipeline.
+    func stages(_ pipeline: String) async -> [String] {
+        (try? await engine.status(of: pipeline))?.stages.map(\.stage.environment) ?? []
     }
 
     /// Ready while state can be saved. A refused configuration is told, and stops nothing.
@@ -36,20 +40,23 @@ package struct WebServices: Sendable {
         return ReadinessBody(ready: store == nil && running, problems: problems)
     }
 
-    /// The counter of saved changes, as soon as it is another than `after`; the same one after 25 seconds.
-    func change(after: Int) async -> Int {
-        await withTaskGroup(of: Int?.self) { group in
-            group.addTask {
-                for await revision in await engine.changes() where revision != after { return revision }
-                return nil
+    /// The counter of saved changes, as soon as it is another than `after`; the same one after `patience`, and when the
+    /// daemon ends.
+    func change(after: Int, patience: Duration = .seconds(25)) async -> Int {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Int?.self) { group in
+                group.addTask {
+                    for await revision in await engine.changes() where revision != after { return revision }
+                    return nil
+                }
+                group.addTask {
+                    try? await Task.sleep(for: patience)
+                    return nil
+                }
+                let first = await group.next() ?? nil
+                group.cancelAll()
+                return first ?? after
             }
-            group.addTask {
-                try? await Task.sleep(for: .seconds(25))
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first ?? after
         }
     }
 }

@@ -1,3 +1,50 @@
 import ArgumentParser
-import ServiceLifecycle
-@main struct Sluice: AsyncParsableCommand {}
+import Glibc
+
+/// Promotes releases from environment to environment through Git.
+struct Sluice: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Promotes releases from environment to environment through Git.", version: version,
+        subcommands: [Serve.self])
+}
+
+@main
+enum Main {
+    static func main() async {
+        exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    /// Parses and runs a command line; says on standard error why it did not succeed.
+    static func run(_ arguments: [String]) async -> ExitStatus {
+        do {
+            var command = try Sluice.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            return .ok
+        } catch let failure as Failure {
+            writeToStandardError("sluice: \(failure)")
+            return failure.status
+        } catch {
+            return explain(error)
+        }
+    }
+
+    /// What argument-parser throws: help and version are answers, anything else is a mistake in the command line.
+    private static func explain(_ error: any Error) -> ExitStatus {
+        let message = Sluice.fullMessage(for: error)
+        switch Sluice.exitCode(for: error) {
+        case .success:
+            print(message)
+            return .ok
+        case .validationFailure:
+            writeToStandardError(message)
+            return .usage
+        default:
+            writeToStandardError(message)
+            return .failed
+        }
+    }
+}

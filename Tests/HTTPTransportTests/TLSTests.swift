@@ -14,13 +14,18 @@ struct TLSTests {
     func trusted() async throws {
         let certificates = try TestCertificates()
         let registry = try await DockerRegistry(certificates: certificates)
+        let proxy = try CuttingProxy(to: registry.port)
         let client = try HTTPClient()
         try await withThrowingTaskGroup(of: Int.self) { group in
-            for _ in 0..<200 {
-                group.addTask { try await client.send(request(registry.url, certificates.authority)).status }
+            // libcurl puts up to 100 on one connection before it opens another.
+            for _ in 0..<80 {
+                group.addTask {
+                    try await client.send(request("https://localhost:\(proxy.port)", certificates.authority)).status
+                }
             }
             for try await status in group { #expect(status == 200) }
         }
+        #expect(proxy.accepted == 1)
     }
 
     @Test("refuses a server whose CA is not trusted, with the reason")
@@ -80,5 +85,28 @@ struct TLSTests {
         request.connectDeadline = .milliseconds(100)
         let failure = try #require(await HTTPClient().failure(of: request))
         #expect(failure.reason == .timedOut(.handshake, .milliseconds(100)))
+    }
+
+    @Test("a shared connection whose server has fallen silent is not used again after a request timed out on it")
+    func stuckConnection() async throws {
+        let certificates = try TestCertificates()
+        let registry = try await DockerRegistry(certificates: certificates)
+        let image = TestImage(labels: ["padding": String(repeating: "x", count: 500_000)])
+        let client = try HTTPClient()
+        try await ImagePusher(registry.url, "a", caFile: certificates.authority, client: client).push(
+            image, tags: ["x"])
+        // The first answer passes; the second gets stuck in the middle.
+        let proxy = try CuttingProxy(to: registry.port, .stall(after: 50_000, .toClient))
+        let url = "https://localhost:\(proxy.port)"
+        #expect(try await client.send(request(url, certificates.authority)).status == 200)
+        proxy.behaviour = .forward
+        var blob = HTTPRequest("GET", "\(url)/v2/a/blobs/\(image.configurations[0].digest)")
+        blob.caFile = certificates.authority
+        blob.deadline = .seconds(2)
+        #expect(await client.failure(of: blob)?.reason == .timedOut(.body, .seconds(2)))
+        #expect(proxy.accepted == 1)
+        blob.deadline = .seconds(20)
+        #expect(try await client.send(blob).status == 200)
+        #expect(proxy.accepted == 2)
     }
 }

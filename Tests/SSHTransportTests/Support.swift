@@ -42,8 +42,8 @@ struct ProxiedFixture {
 
     var repository: String { fixture.repository }
 
-    init(_ behaviour: CuttingProxy.Behaviour = .forward) throws {
-        fixture = try Fixture()
+    init(_ behaviour: CuttingProxy.Behaviour = .forward, configuration: [String] = []) throws {
+        fixture = try Fixture(configuration: configuration)
         proxy = try CuttingProxy(to: fixture.server.port, behaviour)
         endpoint = try fixture.server.endpoint(port: proxy.port)
         let line = "[127.0.0.1]:\(proxy.port) \(try fixture.server.hostKey())\n"

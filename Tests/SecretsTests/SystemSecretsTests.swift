@@ -21,7 +21,9 @@ struct SystemSecretsTests {
 
     @Test(
         "a file loses one line break at its end, and nothing else",
-        arguments: [("s3cret", "s3cret"), ("s3cret\n", "s3cret"), ("s3cret\r\n", "s3cret"), ("a\n\n", "a\n"), (" a ", " a ")])
+        arguments: [
+            ("s3cret", "s3cret"), ("s3cret\n", "s3cret"), ("s3cret\r\n", "s3cret"), ("a\n\n", "a\n"), (" a ", " a "),
+        ])
     func file(written: String, read: String) throws {
         try directory.write(written, to: "keys/token")
         #expect(try secrets.read(.file("keys/token")).bytes == Array(read.utf8))

@@ -34,6 +34,21 @@ struct StateLockTests {
         _ = try StateLock(directory: directory.path)
     }
 
+    @Test("being refused leaves no descriptor open, and the holder's alone")
+    func refusedOnce() throws {
+        let directory = try TemporaryDirectory("lock")
+        let lock = try StateLock(directory: directory.path)
+        let folder = "/proc/self/fd"
+        for _ in 0..<50 {
+            #expect(throws: Problem.self) { try StateLock(directory: directory.path) }
+        }
+        let open = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == directory.file("lock")
+        }
+        #expect(open.count == 1)
+        withExtendedLifetime(lock) {}
+    }
+
     @Test("a missing directory is named")
     func missing() throws {
         let problem = #expect(throws: Problem.self) { try StateLock(directory: "/nowhere/at/all") }

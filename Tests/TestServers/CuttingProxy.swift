@@ -15,9 +15,9 @@ package final class CuttingProxy: Sendable {
         case drop
         /// Holds every piece of data for this long.
         case delay(milliseconds: Int32)
-        /// Forwards so many bytes in that direction and then no more in either; the connection stays open.
+        /// Forwards so many bytes in that direction and from then on none in either; the connection stays open.
         case stall(after: Int, Direction)
-        /// Forwards so many bytes in that direction and then closes both sides.
+        /// Forwards so many bytes in that direction and closes both sides with the last of them.
         case cut(after: Int, Direction)
     }
 

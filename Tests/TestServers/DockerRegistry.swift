@@ -8,7 +8,8 @@ package final class DockerRegistry: Sendable {
         case anonymous
         /// Basic authentication by a file of htpasswd.
         case basic(user: String, password: String)
-        /// Bearer tokens that the realm at this URL signs; `bundle` is the certificate that its signatures are checked by.
+        /// Bearer tokens that the realm at this URL signs; `bundle` is the certificate that its signatures are checked
+        /// by.
         case token(realm: String, bundle: String)
     }
 
@@ -67,7 +68,8 @@ package final class DockerRegistry: Sendable {
     /// `http://localhost:<port>`, or https.
     package var url: String { "\(isEncrypted ? "https" : "http")://\(authority)" }
 
-    /// Puts `tags` on a manifest that was pushed to `repository`, in the registry's own storage: pushing 10,000 takes minutes.
+    /// Puts `tags` on a manifest that was pushed to `repository`, in the registry's own storage: pushing 10,000 takes
+    /// minutes.
     package func addTags(_ tags: [String], to digest: String, in repository: String) throws {
         let root = directory.file("data/docker/registry/v2/repositories/\(repository)/_manifests/tags")
         for tag in tags {

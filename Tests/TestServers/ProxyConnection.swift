@@ -86,24 +86,30 @@ final class ProxyConnection: @unchecked Sendable {
             let count = recv(from, &buffer, buffer.count, 0)
             guard count > 0 else { break }
             if case .delay(let milliseconds) = behaviour { poll(nil, 0, milliseconds) }
-            let allowed = allowance(direction, count)
-            guard sendAll(to, buffer[..<allowed]) else { break }
+            let limit = limit(direction)
+            let allowed = limit.map { min(count, max(0, $0 - transferred(direction))) } ?? count
+            // Counted first: who has the bytes may already look at the count.
             state.condition.withLock {
                 state.transferred[direction.rawValue] += allowed
                 state.condition.broadcast()
             }
-            if allowed < count { misbehave() }
+            guard sendAll(to, buffer[..<allowed]) else { break }
+            if let limit, transferred(direction) >= limit { misbehave() }
             waitWhileStalled()
         }
         shutdown(to, Int32(SHUT_WR))
     }
 
-    private func allowance(_ direction: CuttingProxy.Direction, _ count: Int) -> Int {
+    /// The number of bytes that go that way before the connection misbehaves.
+    private func limit(_ direction: CuttingProxy.Direction) -> Int? {
         switch behaviour {
-        case .stall(let limit, direction), .cut(let limit, direction):
-            max(0, min(count, limit - state.condition.withLock { state.transferred[direction.rawValue] }))
-        default: count
+        case .stall(let limit, direction), .cut(let limit, direction): limit
+        default: nil
         }
+    }
+
+    private func transferred(_ direction: CuttingProxy.Direction) -> Int {
+        state.condition.withLock { state.transferred[direction.rawValue] }
     }
 
     private func misbehave() {

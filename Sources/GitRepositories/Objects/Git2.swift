@@ -14,6 +14,9 @@ enum Git2 {
         }
         // Objects, packs and refs are on the disk before they count as written: a commit is durable before it is sent.
         _ = sluice_git_option_int(Int32(GIT_OPT_ENABLE_FSYNC_GITDIR.rawValue), 1)
+        // Over all mirrors: memory for objects, and packs held open.
+        _ = sluice_git_option_size(Int32(GIT_OPT_SET_CACHE_MAX_SIZE.rawValue), 64 << 20)
+        _ = sluice_git_option_size(Int32(GIT_OPT_SET_MWINDOW_FILE_LIMIT.rawValue), 256)
         return true
     }()
 }

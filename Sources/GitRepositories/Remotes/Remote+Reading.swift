@@ -9,7 +9,7 @@ extension Remote {
         let mirror = try soundMirror(call)
         let ref = "refs/heads/\(branch)"
         let refs = try mirror.repository.fetch(limit: settings.limits.fetchBytes) {
-            try self.channel(.uploadPack, call)
+            try self.fetchChannel(call)
         } wanted: { _ in
             [ref]
         }

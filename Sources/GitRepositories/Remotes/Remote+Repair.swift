@@ -16,7 +16,7 @@ extension Remote {
             let unsent = (try? old.unsent()) ?? []
             let branches = Set(((try? old.refs(below: "refs/heads/")) ?? []) + unsent.map { "refs/heads/\($0.branch)" })
             let refs = try new.fetch(limit: limit) {
-                try self.channel(.uploadPack, call)
+                try self.fetchChannel(call)
             } wanted: { _ in
                 branches.sorted()
             }

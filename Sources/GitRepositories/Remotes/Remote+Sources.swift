@@ -11,7 +11,7 @@ extension Remote {
     func tags(_ call: Call) throws -> [GitTag] {
         let repository = try soundMirror(call).repository
         let refs = try repository.fetch(limit: settings.limits.fetchBytes) {
-            try self.channel(.uploadPack, call)
+            try self.fetchChannel(call)
         } wanted: { refs in
             refs.keys.filter { $0.hasPrefix("refs/tags/") && !$0.hasSuffix("^{}") }
         }

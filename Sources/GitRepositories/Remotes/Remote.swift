@@ -11,12 +11,12 @@ actor Remote {
     let settings: RemoteSettings
     private let executor: PoolExecutor
     private nonisolated let turnstile = Turnstile()
-    /// When something was last asked of the remote; nil while it keeps nothing open.
-    nonisolated let lastUse = Mutex<ContinuousClock.Instant?>(nil)
     private var openMirror: BareMirror?
     private var openTransport: (any GitTransport)?
     /// Branches' tips as the mirror has them; read without waiting for a turn.
     nonisolated let tips = Mutex<[String: ObjectID]>([:])
+    /// What was fetched in this process, and what is being fetched for the first time.
+    nonisolated let firstFetches = Mutex<[FirstFetch: Task<Void, any Error>?]>([:])
     /// By branch: which promotions are on it.
     var landed: [String: LandedIndex] = [:]
     /// What was read of tags before, by the id of the tag.
@@ -28,6 +28,11 @@ actor Remote {
     struct Call {
         let deadline: Deadline
         let cancellation: Cancellation
+        /// Where set, the server may not be silent for longer, however far the deadline is.
+        var patience: Duration?
+
+        /// By when the server has to say something.
+        var nextSign: Deadline { patience.map { min(deadline, .after($0)) } ?? deadline }
     }
 
     init(_ url: RemoteURL, _ settings: RemoteSettings, pool: BlockingPool) {
@@ -38,9 +43,10 @@ actor Remote {
 
     /// Runs `body` when everything that came before it has ended. The deadline counts the waiting too.
     nonisolated func exclusively<Value: Sendable>(
-        within duration: Duration, _ body: @escaping @Sendable (isolated Remote, Call) async throws -> Value
+        within duration: Duration, patience: Duration? = nil,
+        _ body: @escaping @Sendable (isolated Remote, Call) async throws -> Value
     ) async throws(Problem) -> Value {
-        let call = Call(deadline: .after(duration), cancellation: Cancellation())
+        let call = Call(deadline: .after(duration), cancellation: Cancellation(), patience: patience)
         do {
             return try await turnstile.pass(by: call.deadline.instant) {
                 try await withTaskCancellationHandler {
@@ -73,15 +79,19 @@ actor Remote {
         return mirror
     }
 
-    /// Remembers what an error says about the mirror, and frees what a full disk left half-written.
-    func noteDamage(_ error: any Error) {
-        guard let failure = error as? Git2Failure, let openMirror else { return }
+    /// Remembers what an error says about the mirror, and frees what a full disk left half-written. Answers whether the
+    /// mirror is to be cloned again.
+    @discardableResult
+    func noteDamage(_ error: any Error) -> Bool {
+        guard let failure = error as? Git2Failure, let openMirror else { return false }
         openMirror.repository.forgetUnflushed()
         if failure.isNoSpace {
             MirrorRepair.removeLeftovers(in: openMirror.layout.repository)
         } else if failure.isCorruption {
             openMirror.markDamaged(failure.message)
+            return true
         }
+        return false
     }
 
     /// A conversation with one of Git's services on the server.
@@ -89,7 +99,7 @@ actor Remote {
         let transport = try openTransport ?? settings.transport(url)
         openTransport = transport
         let path = url.path.hasPrefix("/~") ? String(url.path.dropFirst()) : url.path
-        return try transport.open(service, path: path, deadline: call.deadline, cancellation: call.cancellation)
+        return try transport.open(service, path: path, deadline: call.nextSign, cancellation: call.cancellation)
     }
 
     var isSessionOpen: Bool { openTransport?.isIdleSessionOpen ?? false }
@@ -106,12 +116,9 @@ actor Remote {
         if try PackMaintenance.run(in: openMirror.repository, over: settings.limits.packs) { try openMirror.reopen() }
     }
 
-    /// Gives back everything that can be had again: connection, memory, descriptors, the mirror's lock.
+    /// Gives back connection and mirror, with their descriptors and the lock; what was learned of the branches stays.
     func close() {
         closeSession()
         openMirror = nil
-        landed = [:]
-        knownTags = [:]
-        lastUse.withLock { $0 = nil }
     }
 }

@@ -35,16 +35,7 @@ final class Turnstile: Sendable {
             return false
         }
         if free { return }
-        let alarm = Task {
-            try await Task.sleep(until: deadline, clock: .continuous)
-            waiter.settle(.failure(WaitedTooLong()))
-        }
-        defer { alarm.cancel() }
-        try await withTaskCancellationHandler {
-            try await waiter.wait()
-        } onCancel: {
-            waiter.settle(.failure(CancellationError()))
-        }
+        try await waiter.wait(until: deadline, orThrow: WaitedTooLong())
     }
 
     private func leave() {
@@ -61,46 +52,5 @@ final class Turnstile: Sendable {
             }
             return state.waiting.removeFirst()
         }
-    }
-}
-
-/// One place in the queue: settled once, by whoever comes first.
-private final class Waiter: Sendable {
-    private enum State {
-        case new
-        case waiting(CheckedContinuation<Void, any Error>)
-        case settled(Result<Void, any Error>)
-    }
-
-    private let state = Mutex(State.new)
-
-    func wait() async throws {
-        try await withCheckedThrowingContinuation { continuation in
-            let result: Result<Void, any Error>? = state.withLock { state in
-                if case .settled(let result) = state { return result }
-                state = .waiting(continuation)
-                return nil
-            }
-            if let result { continuation.resume(with: result) }
-        }
-    }
-
-    /// Answers whether this call decided.
-    @discardableResult
-    func settle(_ result: Result<Void, any Error>) -> Bool {
-        let (decided, continuation) = state.withLock { state -> (Bool, CheckedContinuation<Void, any Error>?) in
-            switch state {
-            case .settled:
-                return (false, nil)
-            case .new:
-                state = .settled(result)
-                return (true, nil)
-            case .waiting(let continuation):
-                state = .settled(result)
-                return (true, continuation)
-            }
-        }
-        continuation?.resume(with: result)
-        return decided
     }
 }

@@ -5,7 +5,7 @@ import SSHTransport
 extension Remote {
     /// How one push ended.
     private enum Attempt {
-        /// Every request of the attempt has its outcome, or the next attempt is already decided on.
+        /// Each of its requests has an outcome, or is to be sent again, one by one.
         case settled
         /// The branch moved, or could not be locked.
         case raced(String, base: ObjectID)
@@ -20,6 +20,7 @@ extension Remote {
     ) async -> [String: SendOutcome] {
         var batch = Batch(requests)
         var doubts = 0
+        var repaired = false
         var standstill: (base: ObjectID, count: Int)?
         for _ in 0..<settings.limits.pushes where !batch.pending.isEmpty {
             do {
@@ -28,16 +29,18 @@ extension Remote {
                 case .raced(let words, let base):
                     // A "race" that moves nothing is something else: a ref that the server cannot write.
                     standstill = standstill?.base == base ? (base, (standstill?.count ?? 0) + 1) : (base, 1)
-                    guard let count = standstill?.count, count < 5 else {
+                    if let count = standstill?.count, count >= 5 {
                         batch.settleRest(.failed(.transient("\(url) does not move `\(branch)`: \(words).")))
-                        continue
                     }
                 case .ambiguous(let problem):
                     doubts += 1
                     if doubts > 3 { batch.settleRest(.failed(problem)) }
                 }
             } catch {
-                noteDamage(error)
+                if noteDamage(error), !repaired {
+                    repaired = true
+                    continue
+                }
                 batch.settleRest(.failed(Problem(error, with: url)))
             }
         }
@@ -49,32 +52,34 @@ extension Remote {
     private func push(
         _ batch: inout Batch, to branch: String, _ call: Call, authorize: @Sendable (String) async -> Bool
     ) async throws -> Attempt {
-        let repository = try soundMirror(call).repository
+        _ = try soundMirror(call)
         let channel = try channel(.receivePack, call)
         defer { channel.close() }
+        // While the server starts its service: the commits for the tip that it most likely has.
+        let remembered = try rememberedTip(of: branch)
+        var prepared = try remembered.map { try prepare(batch.next, on: $0, of: branch) }
+
         var service = try ReceivePack(channel)
         let tip = try catchUp(with: service.advertisement, branch, call)
-        let made = try lookBack(&batch, branch, tip)
-        guard let chain = try await build(batch.next, on: tip, made: made, &batch, authorize: authorize) else {
+        if prepared == nil || tip != remembered { prepared = try prepare(batch.next, on: tip, of: branch) }
+        try dropChains(of: branch, notOn: tip)
+        guard let allowed = try await allowed(prepared, tip, branch, &batch, authorize: authorize),
+            let (unsent, pack) = allowed.sending
+        else {
             service.leave()
             return .settled
         }
-
-        let unsent = UnsentChain(branch: branch, base: tip, tip: chain.tip)
-        let pack = try repository.flush(chain.objects)
-        try repository.set(unsent.ref, to: unsent.tip)
-        settings.crashPoint.reached(.commitMade)
         let ref = "refs/heads/\(branch)"
         let report: PushReport
         do {
-            try service.send([RefUpdate(ref: ref, old: tip, new: chain.tip)], pack: pack)
+            try service.send([RefUpdate(ref: ref, old: tip, new: unsent.tip)], pack: pack)
             settings.crashPoint.reached(.packSent)
             report = try service.report()
             settings.crashPoint.reached(.answerUnread)
         } catch {
             return .ambiguous(Problem(error, with: url))
         }
-        return try conclude(PushVerdict(report, of: ref), chain, unsent, &batch)
+        return try conclude(PushVerdict(report, of: ref), allowed.chain, unsent, &batch)
     }
 
     /// Brings the mirror up to the server's branch, and answers where it stands.
@@ -92,50 +97,23 @@ extension Remote {
         return tip
     }
 
-    /// Settles what landed before, and answers the commits that may be sent again as they are.
-    private func lookBack(_ batch: inout Batch, _ branch: String, _ tip: ObjectID) throws -> [String: CommitRecord] {
-        let repository = try mirror().repository
-        var index = landed[branch] ?? LandedIndex()
-        try index.advance(to: tip, in: repository, limit: settings.limits.searchedCommits)
-        landed[branch] = index
-        for request in batch.pending {
-            if let commit = try index.commit(of: request.key, in: repository) {
-                batch.settle(request.key, .landed(commit.commit))
-            }
-        }
-        var made: [String: CommitRecord] = [:]
-        for chain in try repository.unsent() where chain.branch == branch {
-            if chain.base == tip {
-                made.merge(try repository.commits(of: chain)) { $1 }
-            } else {
-                // The branch has moved, and what landed was found above: the rest of the chain can never land.
-                try repository.delete(chain.ref)
-            }
-        }
-        return made
-    }
-
-    /// The chain to send, of those requests that may be sent now; nil where there is nothing to send.
-    private func build(
-        _ requests: [CommitRequest], on tip: ObjectID, made: [String: CommitRecord], _ batch: inout Batch,
+    /// Settles what is not to be sent, and answers the chain of what may be sent now; nil where that is nothing.
+    private func allowed(
+        _ prepared: PreparedChain?, _ tip: ObjectID, _ branch: String, _ batch: inout Batch,
         authorize: @Sendable (String) async -> Bool
-    ) async throws -> CommitChain? {
-        func chain(_ requests: [CommitRequest]) throws -> CommitChain {
-            try CommitChain(
-                requests, on: tip, in: mirror().repository, by: settings.identity, at: settings.now(),
-                fileLimit: settings.limits.fileBytes, made: made)
-        }
-        var chosen = try chain(requests)
+    ) async throws -> PreparedChain? {
+        guard var prepared else { return nil }
+        for (key, commit) in prepared.landed { batch.settle(key, .landed(commit.commit)) }
         var denied: Set<String> = []
-        for commit in chosen.commits where await !authorize(commit.key) { denied.insert(commit.key) }
-        if !denied.isEmpty { chosen = try chain(requests.filter { !denied.contains($0.key) }) }
+        for commit in prepared.chain.commits where await !authorize(commit.key) { denied.insert(commit.key) }
         for key in denied { batch.settle(key, .notAuthorized) }
-        for (key, problem) in chosen.refused { batch.settle(key, .refused(problem)) }
-        if chosen.commits.isEmpty {
-            for (key, commit) in chosen.declared { batch.settle(key, .alreadyDeclared(at: commit.commit)) }
-            return nil
+        if !denied.isEmpty {
+            prepared = try prepare(batch.next.filter { !denied.contains($0.key) }, on: tip, of: branch)
         }
-        return chosen
+        for (key, problem) in prepared.chain.refused { batch.settle(key, .refused(problem)) }
+        guard prepared.sending == nil else { return prepared }
+        for (key, commit) in prepared.chain.declared { batch.settle(key, .alreadyDeclared(at: commit.commit)) }
+        return nil
     }
 
     private func conclude(

@@ -12,6 +12,7 @@ struct PathWalk {
 
     let steps: [Selector.Step]
     let place: Place?
+    let trie: PathTrie
     let source: SourceText
 
     /// Walks from a document's root to the path's end, and answers every node on the way, both ends included.
@@ -35,7 +36,7 @@ struct PathWalk {
         case (_, .alias(let name, let anchor)):
             throw refusal(alias(name, anchor.map(source.position)), depth, at: node)
         case (.key(let key), .mapping(let entries, let merged)):
-            if let match = try only(entries, key, depth) { return match.value }
+            if let match = try only(key, of: node, entries, depth) { return match.value }
             let sources = merged.map(source.position)
             throw missing(
                 sources.isEmpty ? .missingKey(key, nearest: nil) : .mergeKey(key, sources: sources), depth, at: node)
@@ -43,21 +44,21 @@ struct PathWalk {
             if let match = elements.first(where: { $0.index == index }) { return match.node }
             throw missing(.missingIndex(index, count: count), depth, at: node)
         case (.element(let key, let value), .sequence(let elements, _)):
-            return try element(of: node, elements.map(\.node), key, value, depth)
+            return try element(of: node, elements, key, value, depth)
         default: throw missing(.wrongKind(step: Selector.describe([steps[depth]]), found: node.kind), depth, at: node)
         }
     }
 
     private func element(
-        of node: Sketch, _ elements: [Sketch], _ key: String, _ value: String, _ depth: Int
+        of node: Sketch, _ elements: [(index: Int, node: Sketch)], _ key: String, _ value: String, _ depth: Int
     ) throws(Stop) -> Sketch {
         var matches: [Sketch] = []
         var hidden: [Position] = []
-        for element in elements {
+        for (_, element) in elements {
             switch element.content {
             case .alias: hidden.append(source.position(of: element.start))
             case .mapping(let entries, let merged):
-                guard let match = try only(entries, key, depth)?.value else {
+                guard let match = try only(key, of: element, entries, depth)?.value else {
                     if !merged.isEmpty { hidden.append(source.position(of: element.start)) }
                     continue
                 }
@@ -76,10 +77,13 @@ struct PathWalk {
         throw missing(.missingElement(key: key, value: value, hidden: hidden), depth, at: node)
     }
 
-    /// The one entry with this key; nil for none.
-    private func only(_ entries: [Sketch.Entry], _ key: String, _ depth: Int) throws(Stop) -> Sketch.Entry? {
+    /// The one entry of a mapping with this key; nil for none.
+    private func only(
+        _ key: String, of mapping: Sketch, _ entries: [Sketch.Entry], _ depth: Int
+    ) throws(Stop) -> Sketch.Entry? {
+        let wanted = trie.child(of: mapping.trieNode, key: key)
         var found: Sketch.Entry?
-        for entry in entries where entry.key.isSame(as: key) {
+        for entry in entries where entry.value.trieNode == wanted {
             guard let first = found else {
                 found = entry
                 continue
@@ -105,5 +109,5 @@ struct PathWalk {
 
 extension String {
     /// Byte for byte: `==` takes canonically equivalent texts for equal, and a YAML reader does not.
-    func isSame(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    func isSame(as other: String) -> Bool { self == other && utf8.elementsEqual(other.utf8) }
 }

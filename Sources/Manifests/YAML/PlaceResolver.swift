@@ -23,6 +23,7 @@ struct Target {
 struct PlaceResolver {
     let source: SourceText
     let documents: [DocumentSketch]
+    let trie: PathTrie
     let limits: YAMLLimits
 
     func target(of place: Place) throws(ManifestError) -> Target {
@@ -30,7 +31,7 @@ struct PlaceResolver {
         guard !candidates.isEmpty else {
             throw ManifestError(.noDocument(place.document), file: source.file, place: place)
         }
-        let walk = PathWalk(steps: place.selector.steps, place: place, source: source)
+        let walk = PathWalk(steps: place.selector.steps, place: place, trie: trie, source: source)
         var targets: [Target] = []
         var refusals: [ManifestError] = []
         var nearest: PathWalk.Stop?
@@ -77,7 +78,7 @@ struct PlaceResolver {
         ]
         return wanted.allSatisfy { steps, text in
             guard let text else { return true }
-            let walk = PathWalk(steps: steps, place: nil, source: source)
+            let walk = PathWalk(steps: steps, place: nil, trie: trie, source: source)
             guard let found = try? walk.scalar(from: document.root) else { return false }
             return found.scalar.value.isSame(as: text)
         }

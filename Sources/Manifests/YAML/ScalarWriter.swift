@@ -58,14 +58,19 @@ struct ScalarWriter {
     private func separated(_ text: [UInt8], _ source: SourceText) throws(ManifestError) -> [UInt8] {
         guard target.span.range.isEmpty else { return text }
         let offset = target.span.range.lowerBound
-        let before = source.bytes[..<offset]
-        let last = before.last { !Self.isBlank($0) }
-        guard target.hasProperties || last == UInt8(ascii: ":") || last == UInt8(ascii: "-") else {
-            throw error(.missingSeparator, source)
-        }
+        let before = source.bytes[source.contentStart..<offset]
+        guard target.hasProperties || Self.endsInSeparator(before) else { throw error(.missingSeparator, source) }
         let leading = before.last.map(Self.isBlank) ?? true ? [] : [UInt8(ascii: " ")]
         let isFollowed = offset < source.bytes.count && !Self.endsValue(source.bytes[offset])
         return leading + text + (isFollowed ? [UInt8(ascii: " ")] : [])
+    }
+
+    /// Whether a colon, or the dash of a sequence's element, is the last that stands before the value.
+    private static func endsInSeparator(_ before: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard let end = before.lastIndex(where: { !isBlank($0) }) else { return false }
+        if before[end] == UInt8(ascii: ":") { return true }
+        // A key can end in a dash, too: `{key-, other: x}`.
+        return before[end] == UInt8(ascii: "-") && (end == before.startIndex || isBlank(before[end - 1]))
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

@@ -10,8 +10,9 @@ struct Sketch {
         case alias(name: String, anchor: yaml_mark_t?)
     }
 
+    /// A pair whose key is wanted; the value's ``Sketch/trieNode`` says which key that is.
     struct Entry {
-        let key: String
+        /// Where the key stands.
         let start: yaml_mark_t
         let value: Sketch
     }
@@ -28,6 +29,8 @@ struct Sketch {
     let start: yaml_mark_t
     /// Which of the stream's events starts the node.
     let event: Int
+    /// What the node stands for in the trie that it was kept for.
+    let trieNode: Int
 
     var kind: ManifestProblem.NodeKind {
         switch content {

@@ -69,7 +69,7 @@ struct Sketcher: ~Copyable {
     private mutating func node(below trieNode: Int) throws(ManifestError) -> Sketch {
         let start = reader.event.start_mark
         let event = reader.count
-        return Sketch(content: try content(below: trieNode), start: start, event: event)
+        return Sketch(content: try content(below: trieNode), start: start, event: event, trieNode: trieNode)
     }
 
     private mutating func content(below trieNode: Int) throws(ManifestError) -> Sketch.Content {
@@ -114,8 +114,7 @@ struct Sketcher: ~Copyable {
             if isMerge {
                 merged += try mergeSources()
             } else if let wanted {
-                let value = try node(below: wanted)
-                entries.append(Sketch.Entry(key: trie.key(of: wanted), start: start, value: value))
+                entries.append(Sketch.Entry(start: start, value: try node(below: wanted)))
             } else {
                 try skip()
             }

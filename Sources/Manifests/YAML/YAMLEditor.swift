@@ -13,9 +13,10 @@ package struct YAMLEditor: ManifestEditor {
     package func read(_ places: [Place], in bytes: [UInt8], file: String) throws(ManifestError) -> [FoundValue] {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            var sketcher = Sketcher(
-                try EventReader(source, limits: limits), keeping: PathTrie(places), logging: false)
-            let resolver = PlaceResolver(source: source, documents: try sketcher.documents(), limits: limits)
+            let trie = PathTrie(places)
+            var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: false)
+            let resolver = PlaceResolver(
+                source: source, documents: try sketcher.documents(), trie: trie, limits: limits)
             var found: [FoundValue] = []
             for place in places {
                 let target = try resolver.target(of: place)
@@ -31,9 +32,10 @@ package struct YAMLEditor: ManifestEditor {
     package func apply(_ edits: [ValueEdit], to bytes: [UInt8], file: String) throws(ManifestError) -> EditedManifest {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            var sketcher = Sketcher(
-                try EventReader(source, limits: limits), keeping: PathTrie(edits.map(\.place)), logging: true)
-            let resolver = PlaceResolver(source: source, documents: try sketcher.documents(), limits: limits)
+            let trie = PathTrie(edits.map(\.place))
+            var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: true)
+            let resolver = PlaceResolver(
+                source: source, documents: try sketcher.documents(), trie: trie, limits: limits)
             var splice = Splice(source)
             for edit in edits { try splice.add(edit, at: try resolver.target(of: edit.place)) }
             guard !splice.changes.isEmpty else { return EditedManifest(bytes: bytes, changes: []) }

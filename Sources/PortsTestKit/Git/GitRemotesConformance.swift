@@ -46,6 +46,9 @@ package enum GitRemotesConformance {
         try require(
             try await remotes.tip(of: fixture.branch, deadline: deadline), is: next, "The tip is asked from the server")
         try require(
+            await remotes.rememberedTip(of: fixture.branch), is: next,
+            "The mirror remembers the tip that was asked for last")
+        try require(
             try await remotes.isAncestor(tip, of: next, in: fixture.branch.remote), is: true,
             "The former tip is an ancestor")
         try require(

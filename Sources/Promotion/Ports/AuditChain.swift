@@ -42,13 +42,6 @@ package enum AuditChain {
         return try decoder.decode(AuditRecord.self, from: Data(json.utf8))
     }
 
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
-    }
-
     /// RFC 8785, 3.2.2.2: two-character escapes where JSON has them, `\u00xx` for other control characters, nothing else.
     private static func quoted(_ text: String) -> String {
         var result = "\""

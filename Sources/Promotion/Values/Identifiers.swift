@@ -75,8 +75,5 @@ package func stableHash(_ parts: [String]) -> String {
         withUnsafeBytes(of: UInt64(bytes.count).bigEndian) { hasher.update(bufferPointer: $0) }
         hasher.update(data: bytes)
     }
-    return hasher.finalize().prefix(20).map { byte in
-        let digits = String(byte, radix: 16)
-        return byte < 16 ? "0" + digits : digits
-    }.joined()
+    return hexadecimal(hasher.finalize().prefix(20))
 }

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Reads the plain form of a tag list in one pass: an object of strings, null, and one array of strings, without escapes.
+/// Reads the plain form of a tag list in one pass: an object of strings, null, and one array of strings, without
+/// escapes.
 ///
 /// Nil for everything else, valid or not; the full parser then decides. What it accepts, that one reads alike.
 struct TagListScanner {

@@ -59,8 +59,8 @@ struct TagLister {
 
     /// The next page's URL on the registry's own origin.
     ///
-    /// A registry behind a proxy often writes its inner scheme or port into the link; only its path and query are used, so
-    /// nothing is ever sent elsewhere. Another host is refused.
+    /// A registry behind a proxy often writes its inner scheme or port into the link; only its path and query are used,
+    /// so nothing is ever sent elsewhere. Another host is refused.
     private func next(after response: HTTPResponse) throws(Problem) -> String? {
         guard let target = LinkHeader.next(response.headers.all("Link")) else { return nil }
         guard let here = WebURL(response.url), let there = here.resolving(target) else {
@@ -76,23 +76,5 @@ struct TagLister {
     private func tooMuch(_ limit: String) -> Problem {
         place.invalid(
             "the tag list has more than \(limit)", remedy: "Remove old tags from the registry, or raise the limit.")
-    }
-}
-
-/// The tags so far, in the registry's order and without duplicates.
-private struct TagCollector {
-    private(set) var all: [String] = []
-    private(set) var bytes = 0
-    private(set) var emptyPages = 0
-    private var known: Set<String> = []
-
-    /// False if `page` has tags and none of them is new.
-    mutating func add(_ page: [String], bytes count: Int) -> Bool {
-        bytes += count
-        emptyPages = page.isEmpty ? emptyPages + 1 : 0
-        known.reserveCapacity(known.count + page.count)
-        let before = all.count
-        for tag in page where known.insert(tag).inserted { all.append(tag) }
-        return page.isEmpty || all.count > before
     }
 }

@@ -6,7 +6,8 @@ struct TagPage {
 
     /// Nil if `body` is no such object.
     init?(_ body: [UInt8]) {
-        // The lists of real registries are plain: anything that the quick scanner does not know goes to the full parser.
+        // The lists of real registries are plain: anything that the quick scanner does not know goes to the full
+        // parser.
         if let tags = body.withUnsafeBytes({ TagListScanner.scan($0) }) {
             self.tags = tags
             return

@@ -28,10 +28,7 @@ final class LibSSH2Channel: GitChannel {
         set { waiter.deadline = newValue }
     }
 
-    var remoteErrors: String {
-        if end == nil, session.isAlive { _ = try? drainErrors(.reading) }
-        return errors.text
-    }
+    var remoteErrors: String { errors.text }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(TransportFailure) -> Int {
         if !pending.isEmpty { return pending.take(into: buffer) }
@@ -92,7 +89,8 @@ final class LibSSH2Channel: GitChannel {
     ) throws(TransportFailure) -> Int? {
         // Any read may queue packets of the other streams, and the socket says nothing of those: the queue is looked at
         // before anybody sleeps. Once without progress is a race, more is a server that sends what nobody reads.
-        for _ in 0..<3 {
+        var fruitless = 0
+        while fruitless < 3 {
             try checkOpen(step)
             let count = libssh2_channel_read_ex(
                 channel, 0, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
@@ -107,7 +105,9 @@ final class LibSSH2Channel: GitChannel {
                 if !hasReceived { throw endedSilently() }
                 return 0
             }
-            if drained || libssh2_poll_channel_read(channel, 1) == 0 { return nil }
+            if drained { continue }
+            if libssh2_poll_channel_read(channel, 1) == 0 { return nil }
+            fruitless += 1
         }
         session.drop()
         throw waiter.failure(
@@ -175,8 +175,13 @@ final class LibSSH2Channel: GitChannel {
         var signal: UnsafeMutablePointer<CChar>?
         var length = 0
         libssh2_channel_get_exit_signal(channel, &signal, &length, nil, nil, nil, nil)
-        defer { session.release(signal) }
-        try session.run(.reading, waiter) { _ in libssh2_channel_free(channel) }
+        session.release(signal)
+        // How the service ended is known by now, even if the server has closed the connection together with it.
+        do {
+            try session.run(.reading, waiter) { _ in libssh2_channel_free(channel) }
+        } catch {
+            session.drop()
+        }
         return signal == nil ? status : nil
     }
 

@@ -30,10 +30,7 @@ final class OpenSSHChannel: GitChannel {
         set { waiter.deadline = newValue }
     }
 
-    var remoteErrors: String {
-        if end == nil { drainErrors() }
-        return errors.text
-    }
+    var remoteErrors: String { errors.text }
 
     /// Waits until the service speaks or `ssh` gives up; throws what `ssh` says then.
     func waitForService() throws(TransportFailure) {

@@ -9,7 +9,8 @@ package protocol GitChannel: AnyObject {
     /// Move it on while data flows to bound silence rather than the whole transfer.
     var deadline: Deadline { get set }
 
-    /// What the server has written to standard error so far, at most 16 KiB, invalid UTF-8 replaced.
+    /// What the server has written to standard error, as far as it came while we read, wrote or closed; at most 16 KiB,
+    /// invalid UTF-8 replaced.
     var remoteErrors: String { get }
 
     /// Reads at least one byte, or answers 0 at the end of the stream.

@@ -64,11 +64,11 @@ package struct TransportFailure: Error, Sendable, Equatable {
     /// True where the same call may well succeed later with nothing changed by a person.
     package var isTransient: Bool {
         switch reason {
-        case .timedOut, .connectionRefused, .unreachable, .connectionLost, .serviceRefused: true
+        case .timedOut, .connectionRefused, .unreachable, .connectionLost, .serviceRefused, .protocolError: true
         case .nameNotResolved(_, let isTemporary): isTemporary
         case .cancelled, .knownHostsInvalid, .hostKeyUnknown, .hostKeyMismatch, .hostKeyRevoked, .keyUnreadable,
             .keyNeedsPassphrase, .wrongPassphrase, .agentUnusable, .authenticationFailed, .needsOpenSSH,
-            .openSSHUnusable, .noCommonAlgorithm, .remoteFailed, .protocolError:
+            .openSSHUnusable, .noCommonAlgorithm, .remoteFailed:
             false
         }
     }

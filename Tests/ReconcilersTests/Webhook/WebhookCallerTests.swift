@@ -15,7 +15,8 @@ struct WebhookCallerTests {
 
     private func caller(_ url: String) throws -> any Reconciler {
         Reconcilers.make(
-            .webhook(WebhookReconciler(url: url, secret: .environment("HOOK"))), secrets: secrets, http: try HTTPClient(),
+            .webhook(WebhookReconciler(url: url, secret: .environment("HOOK"))), secrets: secrets,
+            http: try HTTPClient(),
             environment: [:])
     }
 

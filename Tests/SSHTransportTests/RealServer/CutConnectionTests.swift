@@ -57,6 +57,22 @@ import Testing
         #expect(failure?.description.contains("may have acted") == true)
     }
 
+    @Test("together with the service's end takes nothing from its last words", arguments: [0, 7])
+    func withTheLastByte(status: Int32) throws {
+        let proxied = try ProxiedFixture(
+            configuration: ["ForceCommand printf words; echo more >&2; exit \(status)"])
+        func run() throws -> ChannelEnd {
+            let channel = try proxied.transport(.libssh2).open(.uploadPack, proxied.repository)
+            #expect(try channel.read() == "words")
+            #expect(try channel.readOrEnd() == "")
+            return channel.close()
+        }
+        #expect(try run() == ChannelEnd(exitStatus: status, errors: "more\n"))
+        let total = proxied.proxy.transferred(.toClient)
+        proxied.proxy.behaviour = .cut(after: total, .toClient)
+        #expect(try run() == ChannelEnd(exitStatus: status, errors: "more\n"))
+    }
+
     @Test("nobody listens, or hangs up at once", arguments: implementations)
     func refused(preference: SSHTransports.Preference) throws {
         let proxied = try ProxiedFixture(.drop)

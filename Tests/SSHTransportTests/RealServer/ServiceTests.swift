@@ -54,6 +54,21 @@ import Testing
         #expect(failure?.reason == .remoteFailed(exitStatus: 3, stderr: String(repeating: "e", count: 16384)))
     }
 
+    @Test("both streams mixed arrive whole", arguments: implementations)
+    func mixed(preference: SSHTransports.Preference) throws {
+        let script = "for i in $(seq 1500); do echo output; echo error >&2; done"
+        let fixture = try Fixture(configuration: ["ForceCommand \(script)"])
+        let transport = SSHTransports().make(fixture.endpoint, identity: fixture.identity, preference: preference)
+        for _ in 0..<5 {
+            let channel = try transport.open(.uploadPack, fixture.repository)
+            var text = ""
+            while case let piece = try channel.readOrEnd(), !piece.isEmpty { text += piece }
+            #expect(text == String(repeating: "output\n", count: 1500))
+            let errors = String(repeating: "error\n", count: 1500)
+            #expect(channel.close() == ChannelEnd(exitStatus: 0, errors: errors))
+        }
+    }
+
     @Test("both sides may write at once", arguments: implementations)
     func fullDuplex(preference: SSHTransports.Preference) throws {
         // The server sends everything back: with both windows and all buffers full, only reading meanwhile goes on.

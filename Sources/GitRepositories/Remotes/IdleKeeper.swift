@@ -2,14 +2,14 @@ import Promotion
 import Synchronization
 
 /// Which remotes keep something open, and since when nobody has used it.
-final class SessionKeeper: Sendable {
+final class IdleKeeper: Sendable {
     private let limit: Int
     private let used = Mutex<[RemoteURL: ContinuousClock.Instant]>([:])
 
-    /// `limit`: sessions that may stay open at once.
+    /// `limit`: how many may keep it open at once.
     init(limit: Int) { self.limit = limit }
 
-    /// Notes that a remote's session is open and was used now, and answers whose session has to close for it.
+    /// Notes that a remote used it now, and answers who has to close his for it.
     func touch(_ remote: RemoteURL, at now: ContinuousClock.Instant) -> RemoteURL? {
         used.withLock { used in
             used[remote] = now
@@ -19,10 +19,10 @@ final class SessionKeeper: Sendable {
         }
     }
 
-    /// Forgets a remote that has no session open.
+    /// Forgets a remote that has it closed.
     func forget(_ remote: RemoteURL) { used.withLock { $0[remote] = nil } }
 
-    /// Takes out those that were not used since `moment`.
+    /// Takes out those that have not used it since `moment`.
     func takeIdle(since moment: ContinuousClock.Instant) -> [RemoteURL] {
         used.withLock { used in
             let idle = used.filter { $0.value < moment }.map(\.key)

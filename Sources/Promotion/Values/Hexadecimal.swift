@@ -1,0 +1,7 @@
+/// Bytes as lower-case hexadecimal digits, two each.
+package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { byte in
+        let digits = String(byte, radix: 16)
+        return byte < 16 ? "0" + digits : digits
+    }.joined()
+}

@@ -1,0 +1,172 @@
+import Configurations
+import Engine
+import Foundation
+import HTTPTransport
+import Promotion
+import Secrets
+import Web
+
+/// Looks at everything that the daemon depends on, and says what is wrong and how to mend it. Changes nothing.
+struct Doctor: Sendable {
+    let live: LiveConfiguration
+    let engine: Engine
+    let registry: any ImageRegistry
+    let remotes: any GitRemotes
+    let http: any HTTPSending
+
+    private static let deadline: Duration = .seconds(20)
+    private static let atOnce = 32
+
+    private typealias Check = (subject: String, look: @Sendable () async throws -> String)
+
+    /// Every probe, in the order of what it looks at; probes that take long delay no others.
+    func probe() async -> [Probe] {
+        let checks = await checks()
+        var probes: [Int: Probe] = [:]
+        await withTaskGroup(of: (Int, Probe).self) { group in
+            var waiting = checks.enumerated().makeIterator()
+            func startNext() {
+                guard let (index, check) = waiting.next() else { return }
+                group.addTask { (index, await Self.run(check)) }
+            }
+            for _ in 0..<Self.atOnce { startNext() }
+            while let (index, probe) = await group.next() {
+                probes[index] = probe
+                startNext()
+            }
+        }
+        return checks.indices.compactMap { probes[$0] }
+    }
+
+    private static func run(_ check: Check) async -> Probe {
+        do {
+            return Probe(subject: check.subject, ok: true, message: try await check.look())
+        } catch let problem as Problem {
+            return Probe(subject: check.subject, ok: false, message: problem.summary, remedy: problem.remedy)
+        } catch {
+            return Probe(subject: check.subject, ok: false, message: "\(error)")
+        }
+    }
+
+    private func checks() async -> [Check] {
+        let prepared = live.current
+        let configuration = prepared.configuration
+        return [configurationCheck, storeCheck, auditCheck]
+            + Set(configuration.environments.values.map(\.branch)).sorted { "\($0)" < "\($1)" }.map(branchCheck)
+            + Dictionary(
+                configuration.pipelines.values.flatMap(\.sources).map { ($0.repository, $0.origin) },
+                uniquingKeysWith: { first, _ in first }
+            ).sorted { $0.key < $1.key }.map { sourceCheck($0.value, $0.key) }
+            + configuration.environments.values.sorted { $0.name < $1.name }.compactMap(reconcilerCheck)
+            + prepared.settings.notifications.map { subscriber in
+                ("notifications \(subscriber.name)", { try await answers(subscriber.url, caFile: subscriber.caFile) })
+            }
+    }
+
+    private var configurationCheck: Check {
+        (
+            "configuration",
+            {
+                if let refusal = live.refusal {
+                    throw Problem.permanent(refusal, remedy: "`sluice validate` shows everything that is wrong.")
+                }
+                let warnings = live.current.configuration.warnings
+                return warnings.isEmpty ? "in force" : "in force; \(warnings.map(\.description).joined(separator: "; "))"
+            }
+        )
+    }
+
+    private var storeCheck: Check {
+        (
+            "store",
+            {
+                if let problem = await engine.storeProblem { throw problem }
+                return "state is saved"
+            }
+        )
+    }
+
+    private var auditCheck: Check {
+        ("audit log", { "\(try await engine.verifyAudit().sequence) records, each in its place" })
+    }
+
+    private func branchCheck(_ branch: Branch) -> Check {
+        (
+            "branch \(branch)",
+            {
+                guard let tip = try await remotes.tip(of: branch, deadline: Self.deadline) else {
+                    throw Problem.permanent(
+                        "\(branch.remote) has no branch \(branch.name).",
+                        remedy: "Push a first commit to it, or name another one in environments/.")
+                }
+                return "read at \(tip.short)"
+            }
+        )
+    }
+
+    private func sourceCheck(_ origin: Source.Origin, _ name: String) -> Check {
+        (
+            "source \(name)",
+            {
+                switch origin {
+                case .image(let repository): return "\(try await registry.tags(of: repository).count) tags"
+                case .gitTags(let remote): return "\(try await remotes.tags(of: remote, deadline: Self.deadline).count) tags"
+                case .gitBranch(let remote, let name):
+                    let branch = Branch(remote: remote, name: name)
+                    guard let head = try await remotes.head(of: branch, deadline: Self.deadline) else {
+                        throw Problem.permanent("\(remote) has no branch \(name).")
+                    }
+                    return "at \(head.commit.short)"
+                }
+            }
+        )
+    }
+
+    private func reconcilerCheck(_ environment: Environment) -> Check? {
+        let subject = "reconciler of \(environment.name)"
+        let secrets = live.current.secrets
+        switch environment.reconciler {
+        case .none: return nil
+        case .command(let command):
+            let name = command.arguments.first ?? ""
+            return (
+                subject,
+                {
+                    guard let path = executable(name) else {
+                        throw Problem.permanent(
+                            "The program \(name) is not there or may not be run.",
+                            remedy: "Install it for the user that runs sluice, or name its absolute path.")
+                    }
+                    return path
+                }
+            )
+        case .webhook(let webhook):
+            return (
+                subject,
+                {
+                    if let secret = webhook.secret { _ = try secrets.read(secret) }
+                    return try await answers(webhook.url, caFile: webhook.caFile)
+                }
+            )
+        }
+    }
+
+    /// Whether anybody answers there, whatever they answer: a POST would set something going.
+    private func answers(_ url: String, caFile: String?) async throws(Problem) -> String {
+        var request = HTTPRequest("HEAD", url)
+        request.caFile = caFile
+        request.deadline = Self.deadline
+        request.allowPlaintext = true
+        do {
+            return "answers (\(try await http.send(request).status) to HEAD)"
+        } catch {
+            throw .permanent("\(error)")
+        }
+    }
+
+    private func executable(_ name: String) -> String? {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        let candidates = name.contains("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
+        return candidates.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+}
