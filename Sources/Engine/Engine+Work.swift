@@ -71,7 +71,8 @@ extension Engine {
         do {
             let branch = job.environment.branch
             // Edits that are made again need the tip that the server has now; the first are compared with it when sent.
-            var base = job.promotion.plan == nil ? await ports.remotes.rememberedTip(of: branch) : nil
+            let remembered = job.promotion.plan == nil ? await ports.remotes.rememberedTip(of: branch) : nil
+            var base = remembered
             if base == nil { base = try await ports.remotes.tip(of: branch, deadline: limits.deadline) }
             guard let base else { throw Problem.noBranch(branch) }
             let paths = try Planner.paths(of: job.stage, pipeline: job.pipeline.name)
@@ -79,7 +80,8 @@ extension Engine {
             let made = try Planner.plan(
                 job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base)
             metrics.observe(.plan, ContinuousClock.now - began)
-            return .planned(environment: environment, job.promotion.id, made.plan)
+            return .planned(
+                environment: environment, job.promotion.id, made.plan, onServersTip: remembered == nil)
         } catch {
             return Task.isCancelled ? nil : .planFailed(environment: environment, job.promotion.id, error.asProblem)
         }

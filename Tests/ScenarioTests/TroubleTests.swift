@@ -142,6 +142,22 @@ struct TroubleTests {
         await world.stop()
     }
 
+    @Test("A change by a person that could not be saved is seen when it can be, though the branch stands still")
+    func unsavedDrift() async throws {
+        let world = World(try .line())
+        let fragile = FragileStore(world.store)
+        world.wrapStore = { _ in fragile }
+        try await world.start()
+        fragile.last(0)
+        world.edit("prod", to: "0.8.0")
+        await world.pass(900)
+        #expect(try await world.status("prod").phase != .held)
+        fragile.last(.max)
+        await world.pass(700)
+        #expect(try await world.status("prod").phase == .held)
+        await world.stop()
+    }
+
     @Test("A disk that fails in the middle of each step loses nothing", arguments: 0..<12)
     func failingSteps(_ commits: Int) async throws {
         let world = World(try .line(soakTime: 60))

@@ -6,7 +6,8 @@ package enum PipelineEvent: Sendable, Hashable {
     case declared(environment: String, DeclaredState)
     /// A stage's branch could not be read.
     case unreadable(environment: String, Problem)
-    case planned(environment: String, PromotionID, Plan)
+    /// The edits, made on the mirror's tip, or on the one that the server had just then.
+    case planned(environment: String, PromotionID, Plan, onServersTip: Bool = false)
     case planFailed(environment: String, PromotionID, Problem)
     case sent(environment: String, PromotionID, SendOutcome)
     case handedOff(environment: String, PromotionID, HandOffReceipt)

@@ -40,7 +40,8 @@ extension Step {
             describeIdle(stage, current, &status)
         }
         if let problem = stageState.problem {
-            status.waiting.append(Waiting(.repository, problem.description, until: stageState.retry?.next))
+            // The branch is read again with all who live on it, at its interval.
+            status.waiting.append(Waiting(.repository, problem.description))
         }
         if status.why.isEmpty { status.why = status.waiting.map(\.message).joined(separator: " ") }
         return status

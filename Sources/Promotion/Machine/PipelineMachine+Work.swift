@@ -31,7 +31,7 @@ extension PipelineMachine {
         let step = Step(machine: self, state: state, now: now)
         for stage in pipeline.stages {
             let stageState = state.stages[stage.environment] ?? StageState()
-            if let retry = stageState.retry { times.append(retry.notBefore) }
+            if stageState.current == nil, let retry = stageState.retry { times.append(retry.notBefore) }
             if let promotion = stageState.promotion {
                 if let retry = promotion.retry { times.append(retry.notBefore) }
                 if case .deploying = promotion.state, let environment = environments[stage.environment] {

@@ -7,14 +7,13 @@ extension Step {
         return promotion
     }
 
-    mutating func takePlan(_ plan: Plan, _ id: PromotionID, _ environment: String) {
+    mutating func takePlan(_ plan: Plan, isNewest: Bool, _ id: PromotionID, _ environment: String) {
         guard var promotion = promotion(id, environment), promotion.state == .planning else { return }
-        let isFirst = promotion.plan == nil
         let changed = promotion.plan.map { $0.hash != plan.hash } ?? false
         promotion.plan = plan
         if let seen = declared(by: plan, environment), seen.values != self[environment].current?.declared {
             // The mirror's tip may be old: only what the server's own tip holds was changed by someone.
-            if isFirst { return self[environment].promotion = promotion }
+            if !isNewest { return self[environment].promotion = promotion }
             guard let stage = pipeline.stage(environment), let current = self[environment].current else { return }
             return takeDrift(seen, from: current, stage)
         }

@@ -112,7 +112,8 @@ struct Bench {
         let environment = work.environment
         switch work {
         case .look: take(.declared(environment: environment, declaredState(environment)))
-        case .plan(_, let id): take(.planned(environment: environment, id, try plan(environment)))
+        case .plan(_, let id):
+            take(.planned(environment: environment, id, try plan(environment), onServersTip: true))
         case .send(_, let id):
             let plan = try plan(environment)
             commits += 1

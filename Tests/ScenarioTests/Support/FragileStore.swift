@@ -6,10 +6,13 @@ import Synchronization
 final class FragileStore: Store {
     private let store: any Store
     private let left: Mutex<Int>
+    /// What happens elsewhere while something is being saved.
+    private let meanwhile: @Sendable () -> Void
 
-    init(_ store: any Store, lasting commits: Int) {
+    init(_ store: any Store, lasting commits: Int = .max, meanwhile: @escaping @Sendable () -> Void = {}) {
         self.store = store
         left = Mutex(commits)
+        self.meanwhile = meanwhile
     }
 
     /// Takes so many more commits from now on.
@@ -20,6 +23,7 @@ final class FragileStore: Store {
             left -= 1
             return left >= 0
         }
+        meanwhile()
         guard isWhole else { throw .transient("The disk is full.") }
         return try await store.commit(changes)
     }
