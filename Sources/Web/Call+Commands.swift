@@ -53,14 +53,20 @@ extension Call {
 
     /// Holds every stage of every pipeline; those that are held already stay as they are.
     func holdAll() async throws -> Answer {
-        let reason = try reason(decode(CommandBody.self)) ?? "the line is stopped"
+        let reason = try reason(decode(CommandBody.self)).map { "\(Self.lineStop): \($0)" } ?? Self.lineStop
         return try await everywhere { $0.hold == nil ? .hold(environment: $0.stage.environment, reason: reason) : nil }
     }
 
-    /// Lifts every hold.
+    /// Lifts what `holdAll` stopped. Other holds, a rollback's among them, stand until they are lifted one by one.
     func resumeAll() async throws -> Answer {
-        try await everywhere { $0.hold == nil ? nil : .resume(environment: $0.stage.environment) }
+        try await everywhere { stage in
+            guard let hold = stage.hold, hold.reason.hasPrefix(Self.lineStop) else { return nil }
+            return .resume(environment: stage.stage.environment)
+        }
     }
+
+    /// How the reasons of holds begin that stopped the whole line.
+    private static let lineStop = "the line is stopped"
 
     private func everywhere(_ command: (StageStatus) -> Command?) async throws -> Answer {
         for pipeline in await services.engine.status() {

@@ -60,8 +60,10 @@ package enum UnifiedDiff {
         func text(_ oldLines: [ArraySlice<UInt8>], _ newLines: [ArraySlice<UInt8>]) -> String {
             let grown = changes.reduce(0) { $0 + $1.new.count - $1.old.count }
             let shift = (changes.first?.new.lowerBound ?? 0) - (changes.first?.old.lowerBound ?? 0)
-            var text =
-                "@@ -\(old.lowerBound + 1),\(old.count) +\(old.lowerBound + shift + 1),\(old.count + grown) @@\n"
+            // A range of no lines is named by the line before it.
+            let first = old.lowerBound + (old.isEmpty ? 0 : 1)
+            let count = old.count + grown
+            var text = "@@ -\(first),\(old.count) +\(old.lowerBound + shift + (count == 0 ? 0 : 1)),\(count) @@\n"
             var position = old.lowerBound
             for change in changes {
                 for index in position..<change.old.lowerBound { text += UnifiedDiff.line(" ", oldLines[index]) }

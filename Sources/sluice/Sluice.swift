@@ -27,7 +27,7 @@ enum Main {
     }
 
     /// Parses and runs a command line; says on standard error why it did not succeed.
-    static func run(_ arguments: [String]) async -> ExitStatus {
+    static func run(_ arguments: [String]) async -> Outcome {
         do {
             var command = try Sluice.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -45,7 +45,7 @@ enum Main {
     }
 
     /// What argument-parser throws: help and version are answers, anything else is a mistake in the command line.
-    private static func explain(_ error: any Error) -> ExitStatus {
+    private static func explain(_ error: any Error) -> Outcome {
         let message = Sluice.fullMessage(for: error)
         switch Sluice.exitCode(for: error) {
         case .success:

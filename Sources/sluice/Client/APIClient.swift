@@ -21,7 +21,9 @@ struct APIClient: Sendable {
     func post<Value: Decodable>(
         _ path: [String], _ body: some Encodable
     ) async throws(Failure) -> Value {
-        guard let json = try? JSONEncoder.api.encode(body) else { throw Failure(.failed, "The request cannot be written.") }
+        guard let json = try? JSONEncoder.api.encode(body) else {
+            throw Failure(.failed, "The request cannot be written.")
+        }
         return try await send("POST", path, [:], Array(json))
     }
 
@@ -77,14 +79,15 @@ struct APIClient: Sendable {
     private func refusal(_ response: HTTPResponse) -> Failure {
         let body = try? JSONDecoder.api.decode(ErrorBody.self, from: Data(response.body))
         let message = body?.error ?? "\(base) answered with status \(response.status)."
-        let status: ExitStatus =
+        let status: Outcome =
             switch response.status {
             case 401, 403, 429: .notAuthorised
             case 409: .refused
             default: .failed
             }
         return Failure(
-            status, printable(message, keepingLines: true), remedy: body?.remedy.map { printable($0, keepingLines: true) })
+            status, printable(message, keepingLines: true),
+            remedy: body?.remedy.map { printable($0, keepingLines: true) })
     }
 
     private static func escaped(_ text: String) -> String {

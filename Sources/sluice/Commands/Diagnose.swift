@@ -18,11 +18,12 @@ struct Diagnose: AsyncParsableCommand {
     }
 
     static func text(of probes: [Probe], for terminal: Terminal) -> String {
-        var table = Table("", "WHAT", "FINDING")
+        var table = Table("", "FINDING")
         for probe in probes {
+            let lines = ["\(probe.subject): \(probe.message)", probe.remedy].compactMap { $0 }
             table.add(
-                probe.ok ? Table.Cell("ok", .green) : Table.Cell("WRONG", .red), Table.Cell(probe.subject),
-                Table.Cell(probe.remedy.map { "\(probe.message)\n\($0)" } ?? probe.message))
+                probe.ok ? Table.Cell("ok", .green) : Table.Cell("WRONG", .red),
+                Table.Cell(lines.joined(separator: "\n")))
         }
         return table.text(for: terminal)
     }

@@ -2,9 +2,11 @@ import ArgumentParser
 import Promotion
 import Web
 
-/// Lift the hold of a stage, or of all of them.
+/// Lift the hold of a stage, or those of `hold --all`.
 struct Resume: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lift the hold of a stage, or of all of them.")
+    static let configuration = CommandConfiguration(
+        abstract: "Lift the hold of a stage, or those of `hold --all`.",
+        discussion: "With --all, holds that were there before the line was stopped stand, a rollback's among them.")
 
     @OptionGroup var scope: StageOrAll
     @OptionGroup var server: ServerOptions

@@ -26,7 +26,7 @@ struct StatusText {
         var table = Table("STAGE", "PHASE", "CURRENT", "NEXT", "SINCE", "COMMIT", "PLAN", "APPROVED BY", "WHY")
         for stage in stages {
             table.add(
-                Table.Cell(stage.stage.description, .bold), Table.Cell(stage.phase.words, stage.phase.style),
+                Table.Cell(stage.stage.description, .bold), Table.Cell(stage.phase.rawValue, stage.phase.style),
                 Table.Cell(stage.current?.title ?? ""), Table.Cell(stage.next?.title ?? ""),
                 Table.Cell(stage.since.map { age(of: $0, at: now) } ?? ""),
                 Table.Cell(isWide ? stage.current?.commit?.short ?? "" : ""),
@@ -48,14 +48,6 @@ struct StatusText {
 }
 
 extension StageStatus.Phase {
-    /// For a table's cell.
-    var words: String {
-        switch self {
-        case .waitingForApproval: "needs approval"
-        case .unknown, .settled, .waiting, .held, .sending, .deploying, .failed: rawValue
-        }
-    }
-
     var style: Style? {
         switch self {
         case .unknown: .dim

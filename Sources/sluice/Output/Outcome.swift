@@ -1,5 +1,5 @@
 /// What the process's exit status says. docs/cli.md lists them.
-enum ExitStatus: Int32, CaseIterable {
+enum Outcome: Int32, CaseIterable {
     case ok = 0
     case failed = 1
     case usage = 2
@@ -24,11 +24,11 @@ enum ExitStatus: Int32, CaseIterable {
 
 /// Why a command ends without success: for a person, and as an exit status.
 struct Failure: Error, Equatable, CustomStringConvertible {
-    let status: ExitStatus
+    let status: Outcome
     let message: String
     let remedy: String?
 
-    init(_ status: ExitStatus, _ message: String, remedy: String? = nil) {
+    init(_ status: Outcome, _ message: String, remedy: String? = nil) {
         self.status = status
         self.message = message
         self.remedy = remedy
