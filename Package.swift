@@ -104,7 +104,7 @@ let package = Package(
         tests(
             "GitRepositoriesTests", ["CGit2", "GitRepositories", "Promotion", "SSHTransport", "TestServers", crypto]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
-        tests("ManifestsTests", ["Manifests"], resources: [.copy("Golden")]),
+        tests("ManifestsTests", ["CYAML", "Manifests"], resources: [.copy("Golden")]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),
