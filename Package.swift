@@ -102,7 +102,8 @@ let package = Package(
             "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
         tests(
-            "GitRepositoriesTests", ["CGit2", "GitRepositories", "Promotion", "SSHTransport", "TestServers", crypto]),
+            "GitRepositoriesTests",
+            ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
         tests("ManifestsTests", ["CYAML", "Manifests"], resources: [.copy("Golden")]),
         tests(
