@@ -96,6 +96,7 @@ let package = Package(
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
+        tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
         tests(
             "CloudEventsTests", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", "TestServers", crypto]),
         tests(
