@@ -48,7 +48,8 @@ package struct API: Sendable {
             return Self.failure(APIError(status, problem.summary, remedy: problem.remedy))
         } catch {
             log.error("a request failed", metadata: ["path": "\(request.path)", "reason": "\(error)"])
-            return Self.failure(APIError(.internalServerError, "Something went wrong here; the daemon's log says what."))
+            return Self.failure(
+                APIError(.internalServerError, "Something went wrong here; the daemon's log says what."))
         }
     }
 
@@ -69,7 +70,8 @@ package struct API: Sendable {
         }
         return try await route.answer(
             Call(
-                services: services, access: access, user: user, parameters: parameters, query: request.query, body: body))
+                services: services, access: access, user: user, parameters: parameters, query: request.query, body: body
+            ))
     }
 
     private static func route(_ request: Request) throws(APIError) -> (Route, [String: String]) {

@@ -4,7 +4,9 @@ import Web
 extension APIClient {
     func pipelines() async throws(Failure) -> [PipelineStatus] { try await get("api", "v1", "pipelines") }
 
-    func pipeline(_ name: String) async throws(Failure) -> PipelineStatus { try await get("api", "v1", "pipelines", name) }
+    func pipeline(_ name: String) async throws(Failure) -> PipelineStatus {
+        try await get("api", "v1", "pipelines", name)
+    }
 
     func stage(_ name: StageName) async throws(Failure) -> StageStatus {
         let pipeline = try await pipeline(name.pipeline)

@@ -21,7 +21,9 @@ struct APIClient: Sendable {
     func post<Value: Decodable>(
         _ path: [String], _ body: some Encodable
     ) async throws(Failure) -> Value {
-        guard let json = try? JSONEncoder.api.encode(body) else { throw Failure(.failed, "The request cannot be written.") }
+        guard let json = try? JSONEncoder.api.encode(body) else {
+            throw Failure(.failed, "The request cannot be written.")
+        }
         return try await send("POST", path, [:], Array(json))
     }
 
@@ -84,7 +86,8 @@ struct APIClient: Sendable {
             default: .failed
             }
         return Failure(
-            status, printable(message, keepingLines: true), remedy: body?.remedy.map { printable($0, keepingLines: true) })
+            status, printable(message, keepingLines: true),
+            remedy: body?.remedy.map { printable($0, keepingLines: true) })
     }
 
     private static func escaped(_ text: String) -> String {

@@ -16,7 +16,8 @@ struct StageWait: Sendable {
                 try await Task.sleep(for: limit)
                 let why = (try? await client.stage(stage).why) ?? ""
                 throw Failure(
-                    .timedOut, "\(stage) did not get there within \(limit.components.seconds) seconds. \(printable(why))",
+                    .timedOut,
+                    "\(stage) did not get there within \(limit.components.seconds) seconds. \(printable(why))",
                     remedy: "It goes on by itself; `sluice status \(stage)` says where it stands.")
             }
             defer { group.cancelAll() }

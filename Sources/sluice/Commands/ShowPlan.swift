@@ -26,7 +26,9 @@ struct ShowPlan: AsyncParsableCommand {
 
     static func text(of plan: PlanBody, for terminal: Terminal) -> String {
         let title = "\(plan.stage): release \(plan.release.number), \(plan.release.title)"
-        guard !plan.diff.isEmpty else { return printable("\(title): declared already, nothing to commit.\n", keepingLines: true) }
+        guard !plan.diff.isEmpty else {
+            return printable("\(title): declared already, nothing to commit.\n", keepingLines: true)
+        }
         return terminal.styled(printable(title), .bold) + "\n" + coloured(diff: plan.diff, for: terminal)
             + "on \(plan.plan.base.short), edits \(plan.hash)\n"
     }

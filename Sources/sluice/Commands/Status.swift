@@ -37,7 +37,9 @@ struct Status: AsyncParsableCommand {
     private func show(_ pipelines: [PipelineStatus], _ client: APIClient) async throws {
         try format.show(pipelines) { StatusText(isWide: format.isWide).text(of: pipelines, for: $0) }
         // Not ready, or an old configuration in force: that matters to whoever reads this.
-        for problem in (try? await client.readiness())?.problems ?? [] { writeToStandardError("warning: \(printable(problem))") }
+        for problem in (try? await client.readiness())?.problems ?? [] {
+            writeToStandardError("warning: \(printable(problem))")
+        }
     }
 
     private func pipelines(_ client: APIClient) async throws -> [PipelineStatus] {

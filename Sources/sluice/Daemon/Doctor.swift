@@ -71,7 +71,8 @@ struct Doctor: Sendable {
                     throw Problem.permanent(refusal, remedy: "`sluice validate` shows everything that is wrong.")
                 }
                 let warnings = live.current.configuration.warnings
-                return warnings.isEmpty ? "in force" : "in force; \(warnings.map(\.description).joined(separator: "; "))"
+                return warnings.isEmpty
+                    ? "in force" : "in force; \(warnings.map(\.description).joined(separator: "; "))"
             }
         )
     }
@@ -110,7 +111,8 @@ struct Doctor: Sendable {
             {
                 switch origin {
                 case .image(let repository): return "\(try await registry.tags(of: repository).count) tags"
-                case .gitTags(let remote): return "\(try await remotes.tags(of: remote, deadline: Self.deadline).count) tags"
+                case .gitTags(let remote):
+                    return "\(try await remotes.tags(of: remote, deadline: Self.deadline).count) tags"
                 case .gitBranch(let remote, let name):
                     let branch = Branch(remote: remote, name: name)
                     guard let head = try await remotes.head(of: branch, deadline: Self.deadline) else {

@@ -36,7 +36,8 @@ struct PreparedConfiguration: Sendable {
         self.secrets = secrets
         var findings: [String] = []
         access = AccessControl(
-            tokenHashes: Self.tokenHashes(settings, secrets, &findings), environments: Array(configuration.environments.keys),
+            tokenHashes: Self.tokenHashes(settings, secrets, &findings),
+            environments: Array(configuration.environments.keys),
             grants: Self.grants(settings))
         signingKey = Self.signingKey(settings, secrets, &findings)
         tlsKey = settings.tls.flatMap { tls in
@@ -56,12 +57,14 @@ struct PreparedConfiguration: Sendable {
                 hashes[user.name] = findings.taking("users.\(user.name).token") { () throws(Problem) in
                     let token = try secrets.text(secret)
                     guard token.utf8.count >= 16 else {
-                        throw .permanent("The token is shorter than 16 bytes.", remedy: "`openssl rand -hex 24` makes one.")
+                        throw .permanent(
+                            "The token is shorter than 16 bytes.", remedy: "`openssl rand -hex 24` makes one.")
                     }
                     return AccessControl.hash(token)
                 }
             }
-            if let hash = hashes[user.name], let twin = hashes.first(where: { $0.value == hash && $0.key != user.name }) {
+            if let hash = hashes[user.name], let twin = hashes.first(where: { $0.value == hash && $0.key != user.name })
+            {
                 findings.append("users.\(user.name): \(twin.key) has the same token; give each user one of their own.")
             }
         }

@@ -58,7 +58,8 @@ actor Reloader {
                     warnings: warnings))
         } catch {
             live.refuse("The newest configuration is refused: \(error.lines.first ?? "")\(error.more)")
-            log.error("the new configuration is refused; the old one stays in force", metadata: ["because": "\(reason)"])
+            log.error(
+                "the new configuration is refused; the old one stays in force", metadata: ["because": "\(reason)"])
             for line in error.lines { log.error("\(line)") }
             return .failure(error)
         }
@@ -81,7 +82,9 @@ func prepare(
 }
 
 extension ConfigurationRefusal {
-    fileprivate var more: String { lines.count > 1 ? " (and \(lines.count - 1) more; `sluice validate` lists all)" : "" }
+    fileprivate var more: String {
+        lines.count > 1 ? " (and \(lines.count - 1) more; `sluice validate` lists all)" : ""
+    }
 }
 
 extension Settings {
