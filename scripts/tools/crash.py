@@ -146,8 +146,7 @@ def main():
     began = time.monotonic()
     try:
         world.start_ready()
-        wait_until(60, "every stage has its first version",
-                   lambda: all(stage.get("current") for stage in world.status().values()), alive=world.is_alive)
+        wait_until(60, "every stage has its first version", world.is_settled, alive=world.is_alive)
         world.kill()
         load.thread.start()
         for number, (kind, turn) in enumerate(schedule(options.kills, chosen), 1):
@@ -159,8 +158,7 @@ def main():
         load.end()
         world.start_ready()
         wait_until(300, "every tag has its commit in every stage", lambda: settled(world, repositories), 0.5, world.is_alive)
-        wait_until(60, "every stage is settled",
-                   lambda: all(not stage.get("promotion") for stage in world.status().values()), 0.5, world.is_alive)
+        wait_until(60, "every stage is settled", world.is_settled, 0.5, world.is_alive)
         world.sluice("audit", "verify")
         world.stop()
         promotions = judge(world, repositories)

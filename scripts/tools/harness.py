@@ -199,7 +199,11 @@ class World:
     def status(self):
         """Each stage's status by (pipeline, environment)."""
         answer = json.loads(self.sluice("status", "-o", "json"))
-        return {(p["name"], s["environment"]): s for p in answer["pipelines"] for s in p["stages"]}
+        return {(line["pipeline"], stage["stage"]["environment"]): stage for line in answer for stage in line["stages"]}
+
+    def is_settled(self):
+        """Whether every stage has what it should have, and that is a release."""
+        return all(stage["phase"] == "settled" and stage.get("current", {}).get("release") for stage in self.status().values())
 
     def start(self, crash_point=None):
         environment = dict(self.environment)
