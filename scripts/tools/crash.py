@@ -80,7 +80,7 @@ def judge(world, repositories):
     promotions = []
     for repository in repositories:
         stage = repository.name
-        require(not repository.git("fsck", "--full", "--strict").strip(), f"git fsck has nothing to say of {stage}")
+        require(not repository.git("fsck", "--full", "--strict", "--no-dangling").strip(), f"git fsck has nothing to say of {stage}")
         commits = repository.promotions()
         require(len(commits) == repository.count() - 1, f"{stage} has no commits but those of promotions")
         require(repository.git("rev-list", "--min-parents=2", "main") == "", f"{stage} has no merges")
