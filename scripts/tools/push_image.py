@@ -52,12 +52,16 @@ def layer():
     return buffer.getvalue()
 
 
-def main():
-    if len(sys.argv) not in (4, 5):
-        sys.exit(__doc__)
-    host, repository, tag = sys.argv[1:4]
-    revision = sys.argv[4] if len(sys.argv) == 5 else hashlib.sha1(tag.encode()).hexdigest()
+def push(host, repository, tag, revision=None):
+    """Pushes the image, and answers its digest."""
     registry = Registry(host, repository)
+    try:
+        return put_image(registry, tag, revision or hashlib.sha1(tag.encode()).hexdigest())
+    finally:
+        registry.connection.close()
+
+
+def put_image(registry, tag, revision):
     raw = layer()
     packed = gzip.compress(raw, mtime=0)
     created = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -86,9 +90,16 @@ def main():
             "size": len(packed),
         }],
     }).encode()
-    registry.call("PUT", f"/v2/{repository}/manifests/{tag}", manifest,
+    registry.call("PUT", f"/v2/{registry.repository}/manifests/{tag}", manifest,
                   {"Content-Type": "application/vnd.oci.image.manifest.v1+json"}, (201,))
-    print(digest(manifest))
+    return digest(manifest)
 
 
-main()
+def main():
+    if len(sys.argv) not in (4, 5):
+        sys.exit(__doc__)
+    print(push(*sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()
