@@ -13,6 +13,8 @@ import json
 import sys
 import tarfile
 
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+
 
 def digest(data):
     return "sha256:" + hashlib.sha256(data).hexdigest()
@@ -56,12 +58,15 @@ def push(host, repository, tag, revision=None):
     """Pushes the image, and answers its digest."""
     registry = Registry(host, repository)
     try:
-        return put_image(registry, tag, revision or hashlib.sha1(tag.encode()).hexdigest())
+        manifest = store(registry, tag, revision or hashlib.sha1(tag.encode()).hexdigest())
+        name(registry, tag, manifest)
+        return digest(manifest)
     finally:
         registry.connection.close()
 
 
-def put_image(registry, tag, revision):
+def store(registry, tag, revision):
+    """Stores an image without naming it, and answers its manifest; `name` names it."""
     raw = layer()
     packed = gzip.compress(raw, mtime=0)
     created = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -76,9 +81,9 @@ def put_image(registry, tag, revision):
         "rootfs": {"type": "layers", "diff_ids": [digest(raw)]},
         "history": [{"created": created}],
     }).encode()
-    manifest = json.dumps({
+    return json.dumps({
         "schemaVersion": 2,
-        "mediaType": "application/vnd.oci.image.manifest.v1+json",
+        "mediaType": MANIFEST,
         "config": {
             "mediaType": "application/vnd.oci.image.config.v1+json",
             "digest": registry.blob(configuration),
@@ -90,9 +95,11 @@ def put_image(registry, tag, revision):
             "size": len(packed),
         }],
     }).encode()
-    registry.call("PUT", f"/v2/{registry.repository}/manifests/{tag}", manifest,
-                  {"Content-Type": "application/vnd.oci.image.manifest.v1+json"}, (201,))
-    return digest(manifest)
+
+
+def name(registry, tag, manifest):
+    """Puts a tag on a stored image."""
+    registry.call("PUT", f"/v2/{registry.repository}/manifests/{tag}", manifest, {"Content-Type": MANIFEST}, (201,))
 
 
 def main():
