@@ -96,15 +96,17 @@ let package = Package(
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
+        tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
         tests(
             "CloudEventsTests", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", "TestServers", crypto]),
         tests(
             "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
         tests(
-            "GitRepositoriesTests", ["CGit2", "GitRepositories", "Promotion", "SSHTransport", "TestServers", crypto]),
+            "GitRepositoriesTests",
+            ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
-        tests("ManifestsTests", ["Manifests"], resources: [.copy("Golden")]),
+        tests("ManifestsTests", ["CYAML", "Manifests"], resources: [.copy("Golden")]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),
