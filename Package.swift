@@ -97,6 +97,10 @@ let package = Package(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
         tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
+        .target(
+            name: "WebTestKit",
+            dependencies: ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", "Web", logging],
+            path: "Tests/WebTestKit", swiftSettings: settings),
         tests(
             "CloudEventsTests", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", "TestServers", crypto]),
         tests(
@@ -123,6 +127,18 @@ let package = Package(
         tests("ScenarioTests", ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", logging]),
         tests("SecretsTests", ["Promotion", "Secrets", "TestServers"]),
         tests("StoresTests", ["PortsTestKit", "Promotion", "Stores", "TestServers", grdb]),
+        tests(
+            "CommandLineTests",
+            [
+                "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "TestServers",
+                "Web", "WebTestKit", "sluice", arguments, logging,
+            ]),
+        tests(
+            "WebTests",
+            [
+                "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", "Web", "WebTestKit", httpTypes,
+                logging,
+            ], resources: [.copy("Golden")]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
     swiftLanguageModes: [.v6]

@@ -10,7 +10,8 @@ import Testing
 struct ConfiguredTransportTests {
     private func failure(credentials: String) throws -> TransportFailure? {
         let folder = try TemporaryDirectory("credentials")
-        try folder.write("localhost ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", to: "hosts")
+        try folder.write(
+            "localhost ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n", to: "hosts")
         try folder.write(
             """
             git: { author: { name: Sluice, email: sluice@example.com } }
@@ -39,7 +40,8 @@ struct ConfiguredTransportTests {
 
     @Test("A key that is missing from the environment is named")
     func missing() throws {
-        let failure = try failure(credentials: "{ for: 'ssh://git@localhost', key: env:NO_SUCH_KEY, knownHosts: hosts }")
+        let failure = try failure(
+            credentials: "{ for: 'ssh://git@localhost', key: env:NO_SUCH_KEY, knownHosts: hosts }")
         #expect(failure?.description.contains("env:NO_SUCH_KEY") == true, "\(String(describing: failure))")
     }
 }
