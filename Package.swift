@@ -96,15 +96,21 @@ let package = Package(
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
+        tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
+        .target(
+            name: "WebTestKit",
+            dependencies: ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", "Web", logging],
+            path: "Tests/WebTestKit", swiftSettings: settings),
         tests(
             "CloudEventsTests", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", "TestServers", crypto]),
         tests(
             "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
         tests(
-            "GitRepositoriesTests", ["CGit2", "GitRepositories", "Promotion", "SSHTransport", "TestServers", crypto]),
+            "GitRepositoriesTests",
+            ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
-        tests("ManifestsTests", ["Manifests"], resources: [.copy("Golden")]),
+        tests("ManifestsTests", ["CYAML", "Manifests"], resources: [.copy("Golden")]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),
@@ -121,6 +127,18 @@ let package = Package(
         tests("ScenarioTests", ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", logging]),
         tests("SecretsTests", ["Promotion", "Secrets", "TestServers"]),
         tests("StoresTests", ["PortsTestKit", "Promotion", "Stores", "TestServers", grdb]),
+        tests(
+            "CommandLineTests",
+            [
+                "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "TestServers",
+                "Web", "WebTestKit", "sluice", arguments, logging,
+            ]),
+        tests(
+            "WebTests",
+            [
+                "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", "Web", "WebTestKit", httpTypes,
+                logging,
+            ], resources: [.copy("Golden")]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
     swiftLanguageModes: [.v6]

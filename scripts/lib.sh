@@ -60,3 +60,16 @@ wait_for_port() {
     tail -n 20 "$4" >&2 || true
     fail "$3 does not listen on port $1."
 }
+
+# Sets and exports SLUICE_BINARY, and builds it where it is not set.
+find_binary() {
+    if [ -z "${SLUICE_BINARY:-}" ]; then
+        require_swift
+        say "building (the first time takes some minutes)"
+        (cd "$root" && swift build --product sluice >&2)
+        SLUICE_BINARY=$(cd "$root" && swift build --show-bin-path)/sluice
+    fi
+    [ -x "$SLUICE_BINARY" ] || fail "SLUICE_BINARY is $SLUICE_BINARY, and that is no program."
+    SLUICE_BINARY=$(realpath "$SLUICE_BINARY")
+    export SLUICE_BINARY
+}

@@ -82,3 +82,12 @@ make_repository() {
     git -C "$clone" push -q "$bare" main
     rm -rf "$clone"
 }
+
+# Runs one of scripts/tools' harnesses on the servers that were started: run_harness FILE ARGUMENT…
+# In the background, so that a signal to the script ends it, and with it all that it started.
+run_harness() {
+    PYTHONDONTWRITEBYTECODE=1 python3 "$root/scripts/tools/$1" \
+        --work "$work" --registry "$registry" --ssh-port "$ssh_port" "${@:2}" &
+    pids+=($!)
+    wait $!
+}

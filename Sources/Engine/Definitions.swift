@@ -7,15 +7,18 @@ package struct Definitions: Sendable, Hashable {
     /// The groups of each user.
     package var groups: [String: Set<String>]
     package var subscribers: [Subscriber]
+    /// The first line of commits' messages; nil: Sluice's own.
+    package var commitSubject: Template?
 
     package init(
         pipelines: [String: Pipeline], environments: [String: Environment], groups: [String: Set<String>] = [:],
-        subscribers: [Subscriber] = []
+        subscribers: [Subscriber] = [], commitSubject: Template? = nil
     ) {
         self.pipelines = pipelines
         self.environments = environments
         self.groups = groups
         self.subscribers = subscribers
+        self.commitSubject = commitSubject
     }
 
     /// Someone who is told about some topics.

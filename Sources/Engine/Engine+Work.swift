@@ -23,7 +23,7 @@ extension Engine {
         let job = Job(
             pipeline: runtime.machine.pipeline, stage: stage, environment: environment, promotion: promotion,
             release: release, holdReason: runtime.state.stages[work.environment]?.hold?.reason,
-            generation: runtime.generation)
+            subject: definitions.commitSubject, generation: runtime.generation)
         switch work {
         case .look: break
         case .send:
@@ -46,6 +46,8 @@ extension Engine {
         let release: Release
         /// Why the stage is held, for the trailer of a rollback.
         let holdReason: String?
+        /// The configured first line of the commit's message.
+        let subject: Template?
         /// The definitions that it was begun under.
         let generation: Int
     }

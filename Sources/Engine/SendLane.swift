@@ -103,19 +103,20 @@ extension Engine.Job {
                 guard made.plan.hash == promotion.plan?.hash else {
                     return .refused(.permanent("The edits on \(base.short) are others than those that were planned."))
                 }
-                return .commit(files: made.contents, message: message(made.plan, head))
+                return .commit(files: made.contents, message: try message(made.plan, head))
             } catch {
                 return .refused(error.asProblem)
             }
         }
     }
 
-    private func message(_ plan: Plan, _ head: AuditHead?) -> String {
+    private func message(_ plan: Plan, _ head: AuditHead?) throws(Problem) -> String {
         let trailers = PromotionTrailers(
             promotion: promotion.id, stage: promotion.stage, release: release,
             hold: promotion.kind == .rollback ? holdReason ?? "rolled back" : nil)
+        let subject = try subject?.render(release, pipeline: pipeline.name, environment: stage.environment)
         return CommitMessage.text(
-            trailers: trailers, plan: plan, kind: promotion.kind, requestedBy: promotion.requestedBy,
+            subject: subject, trailers: trailers, plan: plan, kind: promotion.kind, requestedBy: promotion.requestedBy,
             approvedBy: promotion.approvals.filter { $0.planHash == plan.hash }.map(\.by), audit: head)
     }
 }

@@ -20,7 +20,7 @@ package final class StateLock: Sendable {
                 "Cannot open \(path): \(String(cString: strerror(errno))).",
                 remedy: "The state directory must exist and be writable by the user that runs sluice.")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.take(descriptor) else {
             let reason = errno
             let holder = Self.holder(descriptor)
             close(descriptor)
@@ -39,6 +39,17 @@ package final class StateLock: Sendable {
     }
 
     deinit { close(descriptor) }
+
+    /// Tries for a second: a process that is just ending, or a child of it between fork and exec, may still hold the lock.
+    private static func take(_ descriptor: Int32) -> Bool {
+        for _ in 0..<20 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK else { return false }
+            usleep(50_000)
+        }
+        errno = EWOULDBLOCK
+        return false
+    }
 
     private static func holder(_ descriptor: Int32) -> String? {
         var bytes = [UInt8](repeating: 0, count: 20)

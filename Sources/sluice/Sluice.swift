@@ -6,7 +6,8 @@ struct Sluice: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Promotes releases from environment to environment through Git.", version: version,
         groupedSubcommands: [
-            CommandGroup(name: "Daemon", subcommands: [Serve.self, Validate.self, Reload.self, Backup.self]),
+            CommandGroup(
+                name: "Daemon", subcommands: [Serve.self, Validate.self, Health.self, Reload.self, Backup.self]),
             CommandGroup(
                 name: "Looking", subcommands: [Status.self, ShowPlan.self, Tags.self, History.self]),
             CommandGroup(

@@ -45,22 +45,6 @@ struct StraightThroughTests {
         await world.stop()
     }
 
-    @Test("A hint that comes during a scan is followed by another one")
-    func hintDuringScan() async throws {
-        let world = World(try .line())
-        let watched = WatchedRegistry(world.registry)
-        world.wrapRegistry = { _ in watched }
-        try await world.start()
-        let (engine, registry, repository) = (world.engine, world.registry, world.repository())
-        watched.duringNextList {
-            registry.push("1.1.0", to: repository)
-            await engine.scanNow("shop")
-        }
-        await world.push("1.0.0")
-        #expect(world.declared() == ["1.1.0", "1.1.0", "1.1.0"])
-        await world.stop()
-    }
-
     @Test("Under `every` each of many tags is a commit in each stage, in order")
     func every() async throws {
         let world = World(try .line(queue: .every))

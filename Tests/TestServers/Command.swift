@@ -10,6 +10,8 @@ package struct CommandResult: Sendable {
 
 package struct CommandFailure: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// Runs a program to its end and answers its output; throws when it exits with another status than zero.

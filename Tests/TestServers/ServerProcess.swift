@@ -50,6 +50,15 @@ package final class ServerProcess: Sendable {
         }
     }
 
+    /// Whether it has not ended by itself.
+    package var isRunning: Bool {
+        isReaped.withLock { isReaped in
+            guard !isReaped else { return false }
+            if waitpid(id, nil, WNOHANG) == id { isReaped = true }
+            return !isReaped
+        }
+    }
+
     /// Ends the process and waits for it.
     package func stop(_ signal: Int32 = SIGTERM) {
         isReaped.withLock { isReaped in

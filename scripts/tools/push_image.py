@@ -13,6 +13,8 @@ import json
 import sys
 import tarfile
 
+MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+
 
 def digest(data):
     return "sha256:" + hashlib.sha256(data).hexdigest()
@@ -52,12 +54,19 @@ def layer():
     return buffer.getvalue()
 
 
-def main():
-    if len(sys.argv) not in (4, 5):
-        sys.exit(__doc__)
-    host, repository, tag = sys.argv[1:4]
-    revision = sys.argv[4] if len(sys.argv) == 5 else hashlib.sha1(tag.encode()).hexdigest()
+def push(host, repository, tag, revision=None):
+    """Pushes the image, and answers its digest."""
     registry = Registry(host, repository)
+    try:
+        manifest = store(registry, tag, revision or hashlib.sha1(tag.encode()).hexdigest())
+        name(registry, tag, manifest)
+        return digest(manifest)
+    finally:
+        registry.connection.close()
+
+
+def store(registry, tag, revision):
+    """Stores an image without naming it, and answers its manifest; `name` names it."""
     raw = layer()
     packed = gzip.compress(raw, mtime=0)
     created = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -72,9 +81,9 @@ def main():
         "rootfs": {"type": "layers", "diff_ids": [digest(raw)]},
         "history": [{"created": created}],
     }).encode()
-    manifest = json.dumps({
+    return json.dumps({
         "schemaVersion": 2,
-        "mediaType": "application/vnd.oci.image.manifest.v1+json",
+        "mediaType": MANIFEST,
         "config": {
             "mediaType": "application/vnd.oci.image.config.v1+json",
             "digest": registry.blob(configuration),
@@ -86,9 +95,18 @@ def main():
             "size": len(packed),
         }],
     }).encode()
-    registry.call("PUT", f"/v2/{repository}/manifests/{tag}", manifest,
-                  {"Content-Type": "application/vnd.oci.image.manifest.v1+json"}, (201,))
-    print(digest(manifest))
 
 
-main()
+def name(registry, tag, manifest):
+    """Puts a tag on a stored image."""
+    registry.call("PUT", f"/v2/{registry.repository}/manifests/{tag}", manifest, {"Content-Type": MANIFEST}, (201,))
+
+
+def main():
+    if len(sys.argv) not in (4, 5):
+        sys.exit(__doc__)
+    print(push(*sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -39,16 +39,15 @@ extension Repository {
 
     /// Walks from `tip` to older commits until `visit` answers false, at most `limit` of them, and none that `base` reaches.
     ///
-    /// Topological order: no commit comes before one that builds on it.
+    /// With a base in topological order: no commit comes before one that builds on it. Without, as `git log` lists them.
     func walk(
         from tip: ObjectID, downTo base: ObjectID?, limit: Int, _ visit: (CommitRecord) throws -> Bool
     ) throws {
         var walker: OpaquePointer?
         try check(git_revwalk_new(&walker, pointer))
         defer { git_revwalk_free(walker) }
-        // Without a base the walk is lazy, by time alone: sorting would read the whole history first.
-        git_revwalk_sorting(
-            walker, base == nil ? GIT_SORT_TIME.rawValue : GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_TIME.rawValue)
+        // Without a base libgit2 walks lazily, as `git log` does; any sorting reads the whole history first.
+        git_revwalk_sorting(walker, base == nil ? GIT_SORT_NONE.rawValue : GIT_SORT_TOPOLOGICAL.rawValue)
         var oid = tip.oid
         try check(git_revwalk_push(walker, &oid))
         if let base, contains(base) {

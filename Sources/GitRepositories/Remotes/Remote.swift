@@ -91,6 +91,8 @@ actor Remote {
             MirrorRepair.removeLeftovers(in: openMirror.layout.repository)
         } else if failure.isCorruption {
             openMirror.markDamaged(failure.message)
+            // A new clone takes its time, as the first one did.
+            firstFetches.withLock { $0 = $0.filter { $0.value != nil } }
             return true
         }
         return false

@@ -63,10 +63,11 @@ struct CommitChain {
         _ tree: ObjectID, on parent: ObjectID, _ message: String, in repository: Repository, by identity: GitIdentity,
         at time: Date
     ) throws -> ObjectID {
-        let person = Signature(
-            name: identity.name, email: identity.email, seconds: Int64(time.timeIntervalSince1970))
+        let seconds = Int64(time.timeIntervalSince1970)
+        let author = Signature(name: identity.name, email: identity.email, seconds: seconds)
+        let committer = identity.committer.map { Signature(name: $0.name, email: $0.email, seconds: seconds) }
         let commit = CommitObject(
-            tree: tree, parents: [parent], author: person, committer: person, message: message)
+            tree: tree, parents: [parent], author: author, committer: committer ?? author, message: message)
         let signature = try identity.signingKey.map { try SSHSignature.armoured(commit.bytes, key: $0) }
         return try repository.write(commit.bytes(signature: signature), as: GIT_OBJECT_COMMIT)
     }

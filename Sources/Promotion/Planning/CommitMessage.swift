@@ -3,15 +3,15 @@ package enum CommitMessage {
     /// A subject, what changes where, and the trailers; ends in a newline.
     ///
     /// `head` anchors the audit log: whoever holds the repository can tell whether the log was rewritten.
+    /// Without a `subject` the first line is Sluice's own.
     package static func text(
-        trailers: PromotionTrailers, plan: Plan, kind: Promotion.Kind, requestedBy: String, approvedBy: [String],
+        subject: String? = nil, trailers: PromotionTrailers, plan: Plan, kind: Promotion.Kind, requestedBy: String,
+        approvedBy: [String],
         audit head: AuditHead?
     ) -> String {
         let verb = kind == .rollback ? "Roll back" : "Promote"
-        var lines = [
-            "\(verb) \(trailers.stage.pipeline) to \(trailers.release.title) in \(trailers.stage.environment)"
-                .oneLine(limit: 200), "",
-        ]
+        let usual = "\(verb) \(trailers.stage.pipeline) to \(trailers.release.title) in \(trailers.stage.environment)"
+        var lines = [(subject ?? usual).oneLine(limit: 200), ""]
         var file: String?
         for edit in plan.edits where edit.old != edit.new {
             if edit.file != file {

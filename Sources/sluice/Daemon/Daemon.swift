@@ -71,7 +71,10 @@ struct Daemon {
 
     private var identity: CommitIdentity {
         let author = first.settings.git.author
-        return CommitIdentity(name: author.name, email: author.email, signingKey: first.signingKey)
+        let committer = first.settings.git.committer
+        return CommitIdentity(
+            name: author.name, email: author.email, committer: .init(name: committer.name, email: committer.email),
+            signingKey: first.signingKey)
     }
 
     private var tls: WebServer.TLS? {

@@ -99,7 +99,8 @@ struct PreparedConfiguration: Sendable {
         Definitions(
             pipelines: configuration.pipelines, environments: configuration.environments,
             groups: settings.users.mapValues { Set($0.groups) },
-            subscribers: settings.notifications.map { .init(name: $0.name, topics: $0.topics) })
+            subscribers: settings.notifications.map { .init(name: $0.name, topics: $0.topics) },
+            commitSubject: settings.git.message)
     }
 }
 

@@ -30,7 +30,7 @@ import Testing
     func midStream(preference: SSHTransports.Preference) throws {
         let proxied = try ProxiedFixture()
         let channel = try proxied.transport(preference).open(.receivePack, proxied.repository)
-        #expect(try channel.read().contains("refs/heads/main"))
+        #expect(try channel.readAdvertisement().contains("refs/heads/main"))
         proxied.proxy.cutAll()
         let failure = #expect(throws: TransportFailure.self) { try channel.readOrEnd() }
         guard case .connectionLost(afterRequestSent: false, _, _) = failure?.reason else {
@@ -44,7 +44,7 @@ import Testing
     func afterWriting(preference: SSHTransports.Preference) throws {
         let proxied = try ProxiedFixture()
         let channel = try proxied.transport(preference).open(.receivePack, proxied.repository)
-        #expect(try channel.read().contains("refs/heads/main"))
+        #expect(try channel.readAdvertisement().contains("refs/heads/main"))
         let before = proxied.proxy.transferred(.toServer)
         try channel.write("00")
         #expect(proxied.proxy.wait(forTransferred: before + 1, .toServer))

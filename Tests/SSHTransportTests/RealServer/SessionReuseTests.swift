@@ -24,7 +24,7 @@ import Testing
         let fixture = try Fixture()
         let transport = transport(fixture)
         let channels = try (0..<5).map { _ in try transport.open(.uploadPack, fixture.repository) }
-        for channel in channels.reversed() { #expect(try channel.read().contains("refs/heads/main")) }
+        for channel in channels.reversed() { #expect(try channel.readAdvertisement().contains("refs/heads/main")) }
         for channel in channels { try channel.write("0000") }
         for channel in channels.shuffled() { #expect(channel.close().exitStatus == 0) }
         #expect(fixture.server.count("Accepted publickey") == 1)

@@ -28,7 +28,6 @@ final class World {
     /// What the next daemon is given in place of the store or the remotes, where a test lets them fail.
     var wrapStore: (InMemoryStore) -> any Store = { $0 }
     var wrapRemotes: (FakeGitRemotes) -> any GitRemotes = { $0 }
-    var wrapRegistry: (FakeImageRegistry) -> any ImageRegistry = { $0 }
     private(set) var engine: Engine
 
     init(_ definitions: Definitions, declaring tag: String = "0.9.0") {
@@ -47,7 +46,7 @@ final class World {
     }
 
     private static func engine(
-        _ definitions: Definitions, _ store: any Store, _ remotes: any GitRemotes, _ registry: any ImageRegistry,
+        _ definitions: Definitions, _ store: any Store, _ remotes: any GitRemotes, _ registry: FakeImageRegistry,
         _ reconciler: FakeReconciler, _ clock: SteppedClock, _ limits: EngineLimits
     ) -> Engine {
         let ports = EnginePorts(
@@ -80,7 +79,7 @@ final class World {
     /// For worlds in which something never rests.
     func startWithoutRest() async throws {
         engine = Self.engine(
-            definitions, wrapStore(store), wrapRemotes(remotes), wrapRegistry(registry), reconciler, clock, limits)
+            definitions, wrapStore(store), wrapRemotes(remotes), registry, reconciler, clock, limits)
         try await engine.start()
     }
 

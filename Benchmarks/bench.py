@@ -1,0 +1,38 @@
+"""Measures the release daemon against the goals. `scripts/bench` starts the servers and calls this."""
+import argparse
+import importlib
+import sys
+
+from harness.samples import Samples
+from harness.servers import Servers
+
+MEASURES = ["P1", "P2"]
+
+
+def main():
+    options = arguments()
+    servers = Servers(options.work, options.binary, options.registry, options.ssh_port)
+    raw = open(options.raw, "w", encoding="utf-8") if options.raw else None
+    met = True
+    for name in options.measures or MEASURES:
+        samples = Samples(name, raw)
+        importlib.import_module(name.lower()).measure(servers, samples, options)
+        met = samples.finish() and met
+    sys.exit(0 if met else 1)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("measures", nargs="*", metavar="P", choices=[[], *MEASURES],
+                        help=f"of {', '.join(MEASURES)}; all of them where none is named")
+    parser.add_argument("--raw", metavar="FILE", help="keep every sample as a line of JSON")
+    parser.add_argument("--samples", type=int, default=30, help="rounds of P1 and P2 (default: 30)")
+    parser.add_argument("--files", type=int, default=20_000, help="files of the repository of P1 and P2")
+    parser.add_argument("--bumps", type=int, default=100, help="bumps of P2")
+    for name in ("work", "binary", "registry"):
+        parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--ssh-port", type=int, required=True, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+main()

@@ -1,0 +1,162 @@
+import Foundation
+import HTTPTransport
+import TestServers
+
+/// A real registry, a real SSH server with three repositories, and the built daemon, all on loopback.
+final class World: Sendable {
+    let registry: DockerRegistry
+    let ssh: SSHServer
+    let folder: TemporaryDirectory
+    let repositories: [String: String]
+    private let port: Int
+    private let client: HTTPClient
+    private let pusher: ImagePusher
+
+    static let environments = ["dev", "staging", "prod"]
+    static let path = "apps/webshop/values.yaml"
+    private static let tokens = ["ALICE_TOKEN": "alice-alice-alice-alice", "BOB_TOKEN": "bob-bob-bob-bob-bob"]
+
+    /// `queue` and further lines for each stage, and the approval rule of prod, as the test needs them.
+    init(stages: String = "", gated: Bool = true, soak: String = "1s") async throws {
+        registry = try await DockerRegistry()
+        ssh = try SSHServer()
+        folder = try TemporaryDirectory("acceptance")
+        client = try HTTPClient()
+        port = freePort()
+        pusher = ImagePusher(registry.url, "webshop/api", client: client)
+        let image = TestImage(labels: ["org.opencontainers.image.version": "1.0.0"])
+        try await pusher.push(image, tags: ["1.0.0"])
+        var repositories: [String: String] = [:]
+        for name in Self.environments {
+            let text = """
+                # The shop in \(name).
+                api:
+                  image:
+                    tag: "1.0.0"   # set by Sluice
+                    digest: \(image.digest)
+
+                """
+            repositories[name] = try ssh.makeRepository("\(name).git", files: [Self.path: text])
+        }
+        self.repositories = repositories
+        try configure(stages: stages, gated: gated, soak: soak)
+    }
+
+    private func configure(stages: String, gated: Bool, soak: String) throws {
+        let key = try ssh.makeKey()
+        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.file("signing")])
+        let server = "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)"
+        try folder.write(
+            """
+            listen: 127.0.0.1:\(port)
+            store: sqlite:state/sluice.db
+            interval: 1s
+            git:
+              mirrors: state/mirrors
+              author: { name: Sluice, email: sluice@example.com }
+              signing: { ssh: file:signing }
+            credentials:
+              - { for: "\(server)", key: "file:\(key)", knownHosts: \(try ssh.knownHosts()) }
+            registries:
+              \(registry.authority): { plainHTTP: true }
+            users:
+              alice: { token: env:ALICE_TOKEN }
+              bob: { token: env:BOB_TOKEN }
+            roles:
+              - { who: alice, role: admin }
+              - { who: bob, role: viewer }
+
+            """, to: "sluice.yaml")
+        for name in Self.environments {
+            let rule = "protection: { approvalRules: [{ name: release, approvers: [alice] }] }\n"
+            try folder.write(
+                "repository: \(server)\(repositories[name] ?? "")\nbranch: main\n"
+                    + (gated && name == "prod" ? rule : ""),
+                to: "environments/\(name).yaml")
+        }
+        try folder.write(
+            """
+            sources:
+              api: { image: \(registry.authority)/webshop/api, policy: { semver: ">=1.0.0" } }
+            edits:
+              - file: \(Self.path)
+                set: { api.image.tag: "${api.tag}", api.image.digest: "${api.digest}" }
+            stages:
+              - { environment: dev\(stages) }
+              - { environment: staging, after: [dev], soakTime: \(soak)\(stages) }
+              - { environment: prod, after: [staging]\(stages) }
+
+            """, to: "pipelines/webshop.yaml")
+    }
+
+    /// The digest of a new image under a tag.
+    func push(_ tag: String) async throws -> String {
+        let image = TestImage(labels: ["org.opencontainers.image.version": tag])
+        try await pusher.push(image, tags: [tag])
+        return image.digest
+    }
+
+    // MARK: The daemon
+
+    /// The program that the tests' own build made.
+    static func binary() throws -> String {
+        let folder = Bundle.main.executableURL?.deletingLastPathComponent()
+        guard let path = folder?.appendingPathComponent("sluice").path,
+            FileManager.default.isExecutableFile(atPath: path)
+        else { throw CommandFailure(description: "the sluice program is not beside the tests; build it first") }
+        return path
+    }
+
+    /// Starts the daemon and returns once it is ready. `crashPoint` kills it at that moment.
+    func serve(crashPoint: String? = nil) async throws -> ServerProcess {
+        var environment = Self.tokens
+        environment["SLUICE_CRASH_POINT"] = crashPoint ?? "none"
+        let arguments = ["env"] + environment.map { "\($0.key)=\($0.value)" }
+        let process = try ServerProcess(arguments + [try Self.binary(), "serve", folder.path])
+        if crashPoint == nil { try await process.waitUntilListening(on: port, within: .seconds(60)) }
+        return process
+    }
+
+    /// Runs a command against the daemon and answers what it printed.
+    @discardableResult
+    func sluice(_ arguments: String..., as user: String = "alice", allowFailure: Bool = false) throws -> CommandResult {
+        try run(
+            [try Self.binary()] + arguments,
+            environment: [
+                "SLUICE_SERVER": "http://127.0.0.1:\(port)",
+                "SLUICE_TOKEN": Self.tokens["\(user.uppercased())_TOKEN"] ?? "",
+                "NO_COLOR": "1",
+            ], allowFailure: allowFailure)
+    }
+
+    /// Returns once `condition` holds; throws what the stages say if it does not within the time.
+    func wait(_ what: String, seconds: Double = 60, _ condition: () throws -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while try !condition() {
+            guard ContinuousClock.now < end else {
+                let status = try? sluice("status", allowFailure: true).output
+                throw CommandFailure(description: "waited in vain until \(what); \(status ?? "")")
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
+    // MARK: Git, by its own command line
+
+    func git(_ environment: String, _ arguments: String...) throws -> String {
+        try run(["git", "--git-dir", repositories[environment] ?? ""] + arguments).output
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func file(_ environment: String) throws -> String { try git(environment, "show", "main:\(Self.path)") }
+
+    /// The promotions that the branch's commits name, newest first.
+    func promotions(_ environment: String) throws -> [String] {
+        try git(environment, "log", "--format=%(trailers:key=Sluice-Promotion,valueonly,separator=)", "main")
+            .split(separator: "\n").map(String.init)
+    }
+
+    func declares(_ tag: String, _ environment: String) throws -> Bool {
+        try file(environment).contains("tag: \"\(tag)\"   # set by Sluice")
+    }
+}
