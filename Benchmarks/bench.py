@@ -6,7 +6,7 @@ import sys
 from harness.samples import Samples
 from harness.servers import Servers
 
-MEASURES = ["P1", "P2"]
+MEASURES = ["P1", "P2", "P3"]
 
 
 def main():
@@ -26,10 +26,11 @@ def arguments():
     parser.add_argument("measures", nargs="*", metavar="P", choices=[[], *MEASURES],
                         help=f"of {', '.join(MEASURES)}; all of them where none is named")
     parser.add_argument("--raw", metavar="FILE", help="keep every sample as a line of JSON")
-    parser.add_argument("--samples", type=int, default=30, help="rounds of P1 and P2 (default: 30)")
+    parser.add_argument("--samples", type=int, default=30, help="rounds of each measure (default: 30)")
     parser.add_argument("--files", type=int, default=20_000, help="files of the repository of P1 and P2")
     parser.add_argument("--bumps", type=int, default=100, help="bumps of P2")
-    for name in ("work", "binary", "registry"):
+    parser.add_argument("--tags", type=int, default=1_000_000, help="tags of P3's selection")
+    for name in ("work", "binary", "selection", "registry"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--ssh-port", type=int, required=True, help=argparse.SUPPRESS)
     return parser.parse_args()

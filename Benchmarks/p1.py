@@ -11,7 +11,6 @@ from harness.conversation import CommandLine, Replay, allow_recording
 from harness.daemon import Daemon
 from harness.images import Images
 from harness.repositories import add_commit, folder_of, monorepo, values
-from harness.servers import wait_until
 
 APPLICATION = 2468
 FILE = f"{folder_of(APPLICATION)}/values.yaml"
@@ -20,7 +19,7 @@ FILE = f"{folder_of(APPLICATION)}/values.yaml"
 def measure(servers, samples, options):
     template = monorepo(f"{servers.work}/git/template.git", options.files)
     repositories = {name: template.copy(f"{servers.work}/git/{name}.git")
-                    for name in ("ours", "recorded", "floor", "git", "clone")}
+                    for name in ("ours", "recorded", "git", "clone")}
     key, conversation = allow_recording(servers)
     daemon = Daemon(servers, "p1", credentials=[(servers.url("recorded"), key)])
     images = Images(servers, "p1/app")
@@ -32,9 +31,11 @@ def measure(servers, samples, options):
     daemon.start()
     try:
         contenders = Contenders(servers, daemon, images, repositories, control)
-        daemon.wait_for_first_sight(2, 60)
+        # The first release, which makes the mirrors; then the push that is recorded.
+        daemon.wait_for_verified(2)
+        floor = repositories["recorded"].copy(f"{servers.work}/git/floor.git")
         contenders.record()
-        contenders.replay = Replay(repositories["floor"], control, conversation)
+        contenders.replay = Replay(floor, control, conversation)
         for number in range(-2, options.samples):
             order = [contenders.ours, contenders.floor, contenders.git, contenders.clone]
             for contender in order[number % 4:] + order[:number % 4]:
@@ -64,11 +65,11 @@ class Contenders:
         self.replay = None
 
     def record(self):
+        last = self.daemon.last_record()
         self.images.push("1.0.1")
         for name in ("ours", "recorded"):
-            known = len(self.repositories[name].pushes())
             self.daemon.scan(name)
-            self.repositories[name].next_push(known)
+        self.daemon.wait_for_verified(2, last)
 
     def ours(self, tag):
         repository = self.repositories["ours"]
@@ -77,7 +78,7 @@ class Contenders:
         self.daemon.scan("ours")
         end = repository.next_push(known)
         # The daemon reads the server's report and notes what became of it; the next contender has the machine for itself.
-        wait_until(lambda: self.daemon.recorded("verified", "ours", last), 10, "the promotion is verified")
+        self.daemon.wait_for_verified(1, last)
         return end - self.daemon.recorded("released", "ours", last)[0][0]
 
     def floor(self, _):

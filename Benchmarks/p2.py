@@ -21,8 +21,7 @@ def measure(servers, samples, options):
         image.push("1.0.0")
     daemon.start()
     try:
-        daemon.wait_for_first_sight(len(many) + 1, 60)
-        settle(daemon, repository, images, many | {"one"}, "1.0.1")
+        daemon.wait_for_verified(len(many) + 1)
         for number in range(-2, options.samples):
             for image, pipelines in (("many", many), ("one", {"one"})):
                 seconds, pushes = bump(daemon, repository, images[image], pipelines, f"1.1.{number + 2}")
@@ -36,17 +35,6 @@ def measure(servers, samples, options):
     samples.ratio("cost", "many seconds", "one seconds", 3)
 
 
-def settle(daemon, repository, images, pipelines, tag):
-    """The first release of every pipeline, before anything is timed."""
-    last = daemon.last_record()
-    for image in images.values():
-        image.push(tag)
-    for pipeline in pipelines:
-        daemon.scan(pipeline)
-    wait_until(lambda: len(daemon.recorded("verified", None, last)) == len(pipelines), 120, "all have their first release",
-               every=0.05)
-
-
 def bump(daemon, repository, image, pipelines, tag):
     """Answers the seconds from the first gate's opening to the last push's hook, and the number of pushes."""
     daemon.ask("POST", "/api/v1/hold", {"reason": "the measure begins"})
@@ -56,7 +44,7 @@ def bump(daemon, repository, image, pipelines, tag):
     wait_until(lambda: are_planned(daemon, pipelines), 60, "every plan is made", every=0.05)
     known, last = len(repository.pushes()), daemon.last_record()
     daemon.ask("POST", "/api/v1/resume", {})
-    wait_until(lambda: len(daemon.recorded("verified", None, last)) == len(pipelines), 60, "every bump has landed", every=0.02)
+    daemon.wait_for_verified(len(pipelines), last)
     pushes = repository.pushes()[known:]
     return pushes[-1][0] - daemon.recorded("sending", None, last)[0][0], len(pushes)
 

@@ -39,6 +39,8 @@ class Replay:
         with open(conversation, "rb") as file:
             self.bytes = file.read()
         self.base = repository.head()
+        # What it has so far goes into a pack: all that is loose later is what a push brought.
+        repository.git("repack", "-d", "-q")
 
     def push(self):
         """Answers how long it took until the server's hook ran."""
@@ -55,7 +57,7 @@ class Replay:
 
     def _reset(self):
         self.repository.git("update-ref", "refs/heads/main", self.base)
-        # What the push brought is gone too, or the server would have less to write.
+        # Were it left, the server would have less to write.
         for folder in glob.glob(f"{self.repository.path}/objects/??"):
             shutil.rmtree(folder)
 

@@ -116,13 +116,10 @@ class Daemon:
         finally:
             database.close()
 
-    def wait_for_first_sight(self, pipelines, seconds):
-        """Until every stage's branch was read once, so that nothing but what is measured is left to do."""
-        def all_seen():
-            found = self.ask("GET", "/api/v1/pipelines")
-            return len(found) == pipelines and all(
-                stage["phase"] == "settled" for status in found for stage in status["stages"])
-        wait_until(all_seen, seconds, "every branch was looked at", every=0.2)
+    def wait_for_verified(self, count, after=0, seconds=60, every=0.02):
+        """Until so many promotions were proven live after a record of the audit log."""
+        wait_until(lambda: len(self.recorded("verified", None, after)) >= count, seconds,
+                   f"{count} promotions are verified; the log is {self.folder}/log", every)
 
 
 def seconds(text):
