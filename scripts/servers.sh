@@ -39,6 +39,7 @@ YAML
 }
 
 # An SSH server for whoever runs this: sets $ssh_port, and writes $work/keys and $work/git.
+# With a home of its own: a login shell reads ~/.bashrc for each command, and that may take seconds.
 start_sshd() {
     local sshd
     sshd=$(PATH=$PATH:/usr/sbin:/sbin command -v sshd) || fail "sshd is not installed."
@@ -62,6 +63,7 @@ KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 MaxStartups 500
 MaxSessions 100
+SetEnv HOME=$work
 CONF
     "$sshd" -D -e -f "$work/sshd_config" 2>"$work/sshd.log" &
     pids+=($!)
