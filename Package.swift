@@ -93,6 +93,10 @@ let package = Package(
                 "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
+        .executableTarget(
+            name: "selection-benchmark", dependencies: ["Versions"], path: "Benchmarks/Selection", exclude: ["peer"],
+            swiftSettings: settings),
+
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
