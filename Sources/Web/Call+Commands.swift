@@ -68,12 +68,15 @@ extension Call {
     /// How the reasons of holds begin that stopped the whole line.
     private static let lineStop = "the line is stopped"
 
+    /// All at once: the engine saves what comes together in one transaction, and the line stands still at one moment.
     private func everywhere(_ command: (StageStatus) -> Command?) async throws -> Answer {
-        for pipeline in await services.engine.status() {
-            for stage in pipeline.stages {
-                guard let command = command(stage) else { continue }
-                try await services.engine.perform(command, in: pipeline.pipeline, by: user)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for pipeline in await services.engine.status() {
+                for command in pipeline.stages.compactMap(command) {
+                    group.addTask { try await services.engine.perform(command, in: pipeline.pipeline, by: user) }
+                }
             }
+            try await group.waitForAll()
         }
         return try .json(await services.engine.status())
     }
