@@ -14,7 +14,7 @@ import push_image
 
 FILE = "apps/{}/values.yaml"
 HOOK = """#!/bin/bash
-while read -r old new ref; do echo "$EPOCHREALTIME $PWD $new"; done >>"$SLUICE_HOOK_LOG" 2>/dev/null || true
+while read -r old new ref; do echo "$EPOCHREALTIME $PWD $new"; done >>"LOG" 2>/dev/null || true
 """
 
 
@@ -86,14 +86,18 @@ class Repository:
         require(not check or done.returncode == 0, f"git {' '.join(arguments)} in {self.name}: {done.stderr.strip()}")
         return done.stdout
 
-    def create(self, files):
-        """One commit with these files; pushes are noted with their time in the file that SLUICE_HOOK_LOG names."""
+    def create(self, files, slow=None):
+        """One commit with these files; pushes are noted with their time in git/pushes.log, and take `slow` seconds."""
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", self.path], check=True)
         self.git("config", "core.logAllRefUpdates", "true")
         self.git("config", "gc.auto", "0")
         hook = self.path / "hooks" / "post-receive"
-        hook.write_text(HOOK.replace("$SLUICE_HOOK_LOG", str(self.path.parent / "pushes.log")))
+        hook.write_text(HOOK.replace("LOG", str(self.path.parent / "pushes.log")))
         hook.chmod(0o755)
+        if slow:
+            hook = self.path / "hooks" / "pre-receive"
+            hook.write_text(f"#!/bin/sh\nexec sleep {slow}\n")
+            hook.chmod(0o755)
         stream = "commit refs/heads/main\ncommitter Start <start@example.com> 1700000000 +0000\ndata 5\nStart\n"
         for path, text in files.items():
             stream += f"M 100644 inline {path}\ndata {len(text.encode())}\n{text}\n"
