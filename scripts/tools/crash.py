@@ -166,7 +166,7 @@ def main():
         promotions = judge(world, repositories)
         hand_offs(world, promotions)
     except Miss:
-        say(world.log_tail())
+        world.explain()
         raise
     finally:
         load.end()

@@ -114,7 +114,7 @@ def main():
     try:
         measure(world, options, servers)
     except Miss:
-        say(world.log_tail())
+        world.explain()
         raise
     finally:
         world.kill()

@@ -125,7 +125,7 @@ def main():
         world.stop()
         commits = judge(world, repositories, options.rounds, rollback)
     except Miss:
-        say(world.log_tail())
+        world.explain()
         raise
     finally:
         world.kill()

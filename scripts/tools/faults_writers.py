@@ -117,7 +117,7 @@ def main():
         world.stop()
         theirs, seconds = judge(world, repository, writers)
     except Miss:
-        say(world.log_tail())
+        world.explain()
         raise
     finally:
         world.kill()

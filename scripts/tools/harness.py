@@ -248,5 +248,8 @@ class World:
             self.daemon.kill()
             self.daemon.wait()
 
-    def log_tail(self, lines=25):
-        return "\n".join((self.work / "sluice.log").read_text(errors="replace").splitlines()[-lines:])
+    def explain(self, lines=25):
+        """What a person looks at first where something is not true: the status, while the daemon lives, and the log's end."""
+        if self.daemon and self.is_alive():
+            say(self.sluice("status", check=False))
+        say("\n".join((self.work / "sluice.log").read_text(errors="replace").splitlines()[-lines:]))
