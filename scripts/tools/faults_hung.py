@@ -73,7 +73,7 @@ class Measure:
     def samples(self, rounds, pause):
         """Seconds from artifact to commit: one for each pipeline of each group and round."""
         pushed = {}
-        before = len(self.landed()) if (self.world.work / "git/pushes.log").exists() else 0
+        before = len(self.landed())
         for _ in range(rounds):
             self.turn += 1
             for image in self.images:
@@ -183,8 +183,7 @@ def measure(world, options, servers):
 
 
 def tells_deadline(stage):
-    text = stage["why"].lower()
-    return any(word in text for word in ("deadline", "did not answer", "in time", "timed out", "within"))
+    return "deadline" in stage["why"]
 
 
 run(main)

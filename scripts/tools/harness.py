@@ -91,6 +91,7 @@ class Repository:
         subprocess.run(["git", "init", "-q", "--bare", "-b", "main", self.path], check=True)
         self.git("config", "core.logAllRefUpdates", "true")
         self.git("config", "gc.auto", "0")
+        (self.path.parent / "pushes.log").touch()
         hook = self.path / "hooks" / "post-receive"
         hook.write_text(HOOK.replace("LOG", str(self.path.parent / "pushes.log")))
         hook.chmod(0o755)
