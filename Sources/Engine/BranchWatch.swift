@@ -91,13 +91,15 @@ extension Engine {
                     let ours = commits.first {
                         $0.last("Sluice-Pipeline") == id.pipeline && $0.last("Sluice-Stage") == id.environment
                     }
-                    let declared = DeclaredState(tip: tip, values: values, promotion: ours, known: look.known)
+                    let declared = DeclaredState(
+                        tip: tip, values: values, promotion: ours, known: look.known, isFirstSight: look.known == nil)
                     return (id, .declared(environment: id.environment, declared))
                 } catch {
                     return (id, .unreadable(environment: id.environment, error))
                 }
             }
-            await looked(branch, tip: tip, events: events, generation)
+            await looked(
+                branch, tip: tip, events: events, generation, firstSights: looks.filter { $0.known == nil }.map(\.id))
         } catch {
             if Task.isCancelled { return }
             let problem = error.asProblem
@@ -109,7 +111,8 @@ extension Engine {
     }
 
     private func looked(
-        _ branch: Branch, tip: CommitID?, events: [(StageID, PipelineEvent)], _ generation: Int
+        _ branch: Branch, tip: CommitID?, events: [(StageID, PipelineEvent)], _ generation: Int,
+        firstSights: [StageID] = []
     ) {
         guard running, let watch = branches[branch] else { return }
         branches[branch]?.looking = false
@@ -121,7 +124,11 @@ extension Engine {
             let isSending = watch.stages.contains { id in
                 runtimes[id.pipeline]?.state.stages[id.environment]?.promotion?.state == .sending
             }
-            branches[branch]?.seen = isSending ? nil : tip
+            // Nor does one whose first sight was taken in while this look was under way.
+            let isOvertaken = firstSights.contains { id in
+                runtimes[id.pipeline]?.state.stages[id.environment]?.current != nil
+            }
+            branches[branch]?.seen = isSending || isOvertaken ? nil : tip
             for (id, event) in events { post(event, to: id.pipeline) }
             lookLater(at: branch)
         }

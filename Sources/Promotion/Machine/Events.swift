@@ -38,14 +38,18 @@ package struct DeclaredState: Sendable, Hashable {
     package var promotion: CommitTrailers?
     /// The commit of the stage's current version when the branch was asked: a version that came since is newer than this.
     package var known: CommitID?
+    /// Whether the stage had no current version when the branch was asked: whatever it has by now is newer than this.
+    package var isFirstSight: Bool
 
     package init(
-        tip: CommitID, values: [DeclaredValue], promotion: CommitTrailers? = nil, known: CommitID? = nil
+        tip: CommitID, values: [DeclaredValue], promotion: CommitTrailers? = nil, known: CommitID? = nil,
+        isFirstSight: Bool = false
     ) {
         self.tip = tip
         self.values = values
         self.promotion = promotion
         self.known = known
+        self.isFirstSight = isFirstSight
     }
 }
 

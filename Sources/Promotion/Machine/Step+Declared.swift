@@ -18,7 +18,8 @@ extension Step {
         guard let current = self[environment].current else { return adopt(declared, stage) }
         // What may be on its way is read back by its own work, which knows what it sent.
         if self[environment].promotion?.state == .sending { return }
-        // The look began before the current version landed: it saw the branch as it was then.
+        // The look began before the current version was known or landed: it saw the branch as it was then.
+        if declared.isFirstSight { return }
         if let known = declared.known, known != current.commit { return }
         guard current.declared != declared.values else { return retryPlan(environment) }
         if let trailers = declared.promotion.flatMap(PromotionTrailers.init), trailers.promotion != current.promotion,

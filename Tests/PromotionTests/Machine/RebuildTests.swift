@@ -53,6 +53,22 @@ struct RebuildTests {
         #expect(again.commits == bench.commits + 3)
     }
 
+    @Test("A first look that was overtaken by our own commit is no change by a person")
+    func overtakenFirstLook() throws {
+        var bench = try Bench.line()
+        // The second look at the branch begins before the first one's answer was taken in.
+        bench.branches["dev"] = [bench.value("0.9.0")]
+        var stale = bench.declaredState("dev")
+        stale.isFirstSight = true
+        bench.adopt()
+        bench.see("1.0.0")
+        try bench.settle()
+        bench.take(.declared(environment: "dev", stale))
+        #expect(bench.state.stages["dev"]?.hold == nil)
+        #expect(bench.state.stages["dev"]?.current?.tags["api"] == "1.0.0")
+        #expect(!bench.notices.contains { $0.topic == .drift })
+    }
+
     @Test("A rollback's commit stays a hold")
     func rollbackHolds() throws {
         var bench = try Bench.line()
