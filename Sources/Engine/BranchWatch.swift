@@ -88,11 +88,9 @@ extension Engine {
                 let id = look.id
                 do throws(Problem) {
                     let values = try Planner.declared(by: look.stage, pipeline: id.pipeline, files: files, base: tip)
-                    let ours = commits.first {
-                        $0.last("Sluice-Pipeline") == id.pipeline && $0.last("Sluice-Stage") == id.environment
-                    }
                     let declared = DeclaredState(
-                        tip: tip, values: values, promotion: ours, known: look.known, isFirstSight: look.known == nil)
+                        tip: tip, values: values, promotion: commits.first(of: id), known: look.known,
+                        isFirstSight: look.known == nil)
                     return (id, .declared(environment: id.environment, declared))
                 } catch {
                     return (id, .unreadable(environment: id.environment, error))

@@ -22,7 +22,8 @@ extension Engine {
         inFlight.insert(key)
         let job = Job(
             pipeline: runtime.machine.pipeline, stage: stage, environment: environment, promotion: promotion,
-            release: release, holdReason: runtime.state.stages[work.environment]?.hold?.reason,
+            release: release, current: runtime.state.stages[work.environment]?.current,
+            holdReason: runtime.state.stages[work.environment]?.hold?.reason,
             subject: definitions.commitSubject, generation: runtime.generation)
         switch work {
         case .look: break
@@ -44,6 +45,8 @@ extension Engine {
         let environment: Environment
         let promotion: Promotion
         let release: Release
+        /// What the stage was known to declare when it began.
+        let current: CurrentVersion?
         /// Why the stage is held, for the trailer of a rollback.
         let holdReason: String?
         /// The configured first line of the commit's message.
@@ -81,12 +84,26 @@ extension Engine {
             let files = try await ports.remotes.files(paths, at: base, of: branch.remote)
             let made = try Planner.plan(
                 job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base)
+            let seen = remembered == nil ? try await seen(files, at: base, job) : nil
             metrics.observe(.plan, ContinuousClock.now - began)
-            return .planned(
-                environment: environment, job.promotion.id, made.plan, onServersTip: remembered == nil)
+            return .planned(environment: environment, job.promotion.id, made.plan, seen: seen)
         } catch {
             return Task.isCancelled ? nil : .planFailed(environment: environment, job.promotion.id, error.asProblem)
         }
+    }
+
+    /// What the server's tip declares, with the commit of ours that brought it where it is another than was known.
+    private nonisolated func seen(
+        _ files: [String: [UInt8]], at tip: CommitID, _ job: Job
+    ) async throws(Problem) -> DeclaredState {
+        let values = try Planner.declared(by: job.stage, pipeline: job.pipeline.name, files: files, base: tip)
+        var seen = DeclaredState(tip: tip, values: values, known: job.current?.commit)
+        if values != job.current?.declared {
+            let commits = try await ports.remotes.promotions(
+                from: tip, downTo: job.current?.commit, of: job.environment.branch.remote, limit: limits.history)
+            seen.promotion = commits.first(of: job.promotion.stage)
+        }
+        return seen
     }
 
     private nonisolated func handOff(_ job: Job) async -> PipelineEvent? {

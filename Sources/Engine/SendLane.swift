@@ -43,13 +43,22 @@ extension Engine {
     }
 
     private nonisolated func send(_ batch: [SendLane.Item], to branch: Branch) async {
-        let head = try? await ports.store.auditHead()
+        // Each commit anchors the audit log: without its head nothing is sent, and what was sent before is read back.
+        let head: AuditHead?
+        let unanchored: Problem?
+        do {
+            head = try await ports.store.auditHead()
+            unanchored = nil
+        } catch {
+            head = nil
+            unanchored = error
+        }
         let items = Dictionary(batch.map { ($0.job.promotion.id.hex, $0) }, uniquingKeysWith: { first, _ in first })
         let began = ContinuousClock.now
         let outcomes = await ports.remotes.send(
             batch.map { $0.job.commitRequest(audit: head) }, to: branch, deadline: limits.deadline
         ) { [weak self] key in
-            guard let self, let item = items[key], item.moved == nil else { return false }
+            guard let self, unanchored == nil, let item = items[key], item.moved == nil else { return false }
             return await self.mayStillSend(item)
         }
         metrics.observe(.send, ContinuousClock.now - began)
@@ -57,7 +66,7 @@ extension Engine {
         let cancelled = Task.isCancelled
         for item in batch {
             var outcome = outcomes[item.job.promotion.id.hex] ?? .failed(.transient("The push had no outcome."))
-            if let moved = item.moved, outcome == .notAuthorized { outcome = .failed(moved) }
+            if let why = item.moved ?? unanchored, outcome == .notAuthorized { outcome = .failed(why) }
             let event = PipelineEvent.sent(environment: item.job.stage.environment, item.job.promotion.id, outcome)
             await finish(item.key, cancelled ? nil : event)
         }

@@ -6,8 +6,9 @@ package enum PipelineEvent: Sendable, Hashable {
     case declared(environment: String, DeclaredState)
     /// A stage's branch could not be read.
     case unreadable(environment: String, Problem)
-    /// The edits, made on the mirror's tip, or on the one that the server had just then.
-    case planned(environment: String, PromotionID, Plan, onServersTip: Bool = false)
+    /// The edits. `seen` is what the branch held where they were made on the tip that the server had just then; nil where
+    /// they were made on the mirror's, which may be old.
+    case planned(environment: String, PromotionID, Plan, seen: DeclaredState? = nil)
     case planFailed(environment: String, PromotionID, Problem)
     case sent(environment: String, PromotionID, SendOutcome)
     case handedOff(environment: String, PromotionID, HandOffReceipt)

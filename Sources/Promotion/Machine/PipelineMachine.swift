@@ -96,8 +96,8 @@ struct Step {
         case .scanned(let scans): takeScan(scans)
         case .declared(let environment, let declared): takeDeclared(declared, environment)
         case .unreadable(let environment, let problem): takeUnreadable(problem, environment)
-        case .planned(let environment, let id, let plan, let isNewest):
-            takePlan(plan, isNewest: isNewest, id, environment)
+        case .planned(let environment, let id, let plan, let seen):
+            takePlan(plan, seen, id, environment)
         case .planFailed(let environment, let id, let problem): takePlanFailure(problem, id, environment)
         case .sent(let environment, let id, let outcome): takeOutcome(outcome, id, environment)
         case .handedOff(let environment, let id, let receipt): takeReceipt(receipt, id, environment)

@@ -144,7 +144,7 @@ extension Step {
     }
 
     /// A person or another program changed a value.
-    mutating func takeDrift(_ declared: DeclaredState, from current: CurrentVersion, _ stage: Stage) {
+    private mutating func takeDrift(_ declared: DeclaredState, from current: CurrentVersion, _ stage: Stage) {
         let environment = stage.environment
         let message = Self.change(from: current.declared, to: declared.values)
         closeVerification(environment)

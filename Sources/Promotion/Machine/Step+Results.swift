@@ -7,15 +7,15 @@ extension Step {
         return promotion
     }
 
-    mutating func takePlan(_ plan: Plan, isNewest: Bool, _ id: PromotionID, _ environment: String) {
+    mutating func takePlan(_ plan: Plan, _ seen: DeclaredState?, _ id: PromotionID, _ environment: String) {
         guard var promotion = promotion(id, environment), promotion.state == .planning else { return }
         let changed = promotion.plan.map { $0.hash != plan.hash } ?? false
         promotion.plan = plan
-        if let seen = declared(by: plan, environment), seen.values != self[environment].current?.declared {
-            // The mirror's tip may be old: only what the server's own tip holds was changed by someone.
-            if !isNewest { return self[environment].promotion = promotion }
-            guard let stage = pipeline.stage(environment), let current = self[environment].current else { return }
-            return takeDrift(seen, from: current, stage)
+        if let values = values(under: plan, environment), values != self[environment].current?.declared {
+            // Something else is declared than was known. On the server's own tip that is taken as a look at the branch is,
+            // which tells a commit of ours from a person's change; on the mirror's the edits are made once more.
+            if let seen { return takeDeclared(seen, environment) }
+            return self[environment].promotion = promotion
         }
         promotion.retry = nil
         promotion.since = now
@@ -36,7 +36,7 @@ extension Step {
     }
 
     /// What a plan's base holds at the places of the current version; nil where the plan is about other places.
-    private func declared(by plan: Plan, _ environment: String) -> DeclaredState? {
+    private func values(under plan: Plan, _ environment: String) -> [DeclaredValue]? {
         guard let current = self[environment].current, current.declared.count == plan.edits.count else { return nil }
         let old = Dictionary(plan.edits.map { ([$0.file, $0.place], $0.old) }, uniquingKeysWith: { $1 })
         var values = current.declared
@@ -44,7 +44,7 @@ extension Step {
             guard let value = old[[values[index].file, values[index].place]] else { return nil }
             values[index].value = value
         }
-        return DeclaredState(tip: plan.base, values: values)
+        return values
     }
 
     mutating func takePlanFailure(_ problem: Problem, _ id: PromotionID, _ environment: String) {

@@ -125,6 +125,13 @@ package enum SendOutcome: Sendable, Hashable {
     case notAuthorized
 }
 
+extension Sequence<CommitTrailers> {
+    /// The first one that brought a promotion into a stage.
+    package func first(of stage: StageID) -> CommitTrailers? {
+        first { $0.last("Sluice-Pipeline") == stage.pipeline && $0.last("Sluice-Stage") == stage.environment }
+    }
+}
+
 /// A commit that Sluice made, by its trailers.
 package struct CommitTrailers: Sendable, Hashable {
     package var commit: CommitID

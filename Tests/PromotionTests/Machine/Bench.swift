@@ -113,7 +113,7 @@ struct Bench {
         switch work {
         case .look: take(.declared(environment: environment, declaredState(environment)))
         case .plan(_, let id):
-            take(.planned(environment: environment, id, try plan(environment), onServersTip: true))
+            take(.planned(environment: environment, id, try plan(environment), seen: declaredState(environment)))
         case .send(_, let id):
             let plan = try plan(environment)
             commits += 1

@@ -136,7 +136,8 @@ private struct RandomWorld {
         let environment = work.environment
         switch work {
         case .plan(_, let id):
-            take(.planned(environment: environment, id, try bench.plan(environment), onServersTip: true))
+            let seen = bench.declaredState(environment)
+            take(.planned(environment: environment, id, try bench.plan(environment), seen: seen))
         case .handOff(_, let id): take(.handedOff(environment: environment, id, HandOffReceipt("")))
         case .observe(_, let id):
             if let commit = bench.state.stages[environment]?.promotion?.commit {

@@ -69,6 +69,29 @@ struct RebuildTests {
         #expect(!bench.notices.contains { $0.topic == .drift })
     }
 
+    @Test("A commit of ours that only a plan meets is taken back, and holds nothing")
+    func planMeetsOurCommit() throws {
+        var bench = try Bench.line()
+        bench.adopt()
+        bench.see("1.0.0")
+        let id = try #require(bench.state.stages["dev"]?.promotion?.id)
+        // The push of a process that died lands while the next one, without a database, makes its edits.
+        let release = try #require(bench.state.releases.last)
+        let trailers = PromotionTrailers(
+            promotion: id, stage: bench.machine.pipeline.id("dev"), release: release, hold: nil)
+        bench.commits += 1
+        let commit = CommitTrailers(
+            commit: bench.commit(bench.commits), committedAt: bench.now, trailers: trailers.lines)
+        bench.branches["dev"] = [bench.value("1.0.0")]
+        let seen = bench.declaredState("dev", promotion: commit)
+        bench.take(.planned(environment: "dev", id, try bench.plan("dev"), seen: seen))
+        #expect(bench.state.stages["dev"]?.hold == nil)
+        #expect(bench.state.stages["dev"]?.current?.release == release.id)
+        #expect(!bench.notices.contains { $0.topic == .drift })
+        try bench.settle()
+        #expect(bench.tag("prod") == "1.0.0")
+    }
+
     @Test("A rollback's commit stays a hold")
     func rollbackHolds() throws {
         var bench = try Bench.line()
