@@ -83,7 +83,7 @@ extension ManifestProblem: CustomStringConvertible {
                 + "set, by path or regex, or write the value out here."
         case .digestDecides(let key):
             "a digest stands here, and would be deployed whatever \(key) says. Write the digest, too, or remove it here."
-        case .missingPart(let key): "the version has no \(Self.quoted(key)) here. Add the key, with an empty value."
+        case .missingPart(let key): "the image has no \(Self.quoted(key)) here. Add the key, with an empty value."
         case .mergedPart(let key):
             "the key \(Self.quoted(key)) comes from what << merges, which others share. Write the key here."
         case .missingVersion(let part):

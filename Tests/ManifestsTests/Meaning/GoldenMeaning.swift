@@ -38,9 +38,14 @@ struct GoldenMeaning: Sendable {
         var tag: String?
         var digest: String?
         for word in line[separator.upperBound...].split(separator: " ").map(String.init) {
-            if word.hasPrefix("sha256:") { digest = word } else if word.contains("/") { name = word } else { tag = word }
+            if word.hasPrefix("sha256:") {
+                digest = word
+            } else if word.contains("/") {
+                name = word
+            } else {
+                tag = word
+            }
         }
         version = ImageVersion(name: name, tag: tag, digest: digest)
     }
 }
-
