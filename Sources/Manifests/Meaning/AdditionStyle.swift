@@ -40,7 +40,8 @@ struct AdditionStyle {
             let pairs = ([node] + outline.elements(of: node)).flatMap(outline.pairs(of:))
             text.quotesKeys = pairs.last?.isKeyQuoted ?? enclosingPair(of: node)?.isKeyQuoted ?? false
         }
-        if let dash = outline.elements(of: node).compactMap(dash).last { text.dashWidth = dash.width }
+        // An empty element stands right behind its dash.
+        if let dash = outline.elements(of: node).compactMap(dash).last { text.dashWidth = max(2, dash.width) }
         return text
     }
 

@@ -16,7 +16,7 @@ struct Outline {
             case root
             case value(of: String)
             case element(Int)
-            /// A key, or below a key that is no scalar: no path leads here.
+            /// A key, or the value of one that is no scalar: no path leads here, nor to what is below.
             case unreachable
         }
 

@@ -84,9 +84,8 @@ struct OutlineBuilder: ~Copyable {
 
     private mutating func readElements(of index: Int) throws(ManifestError) {
         var elements: [Int] = []
-        let isReachable = nodes[index].role != .unreachable
         while try reader.next() != YAML_SEQUENCE_END_EVENT {
-            elements.append(try node(isReachable ? .element(elements.count) : .unreachable, below: index))
+            elements.append(try node(.element(elements.count), below: index))
         }
         nodes[index].content = .sequence(elements)
         finish(index, last: elements.last)
@@ -94,14 +93,12 @@ struct OutlineBuilder: ~Copyable {
 
     private mutating func readPairs(of index: Int) throws(ManifestError) {
         var pairs: [Outline.Pair] = []
-        let isReachable = nodes[index].role != .unreachable
         while try reader.next() != YAML_MAPPING_END_EVENT {
             let isMerge = reader.event.isMergeKey
             let keyNode = try node(.unreachable, below: index)
             let key = text(of: keyNode)
             _ = try reader.next()
-            let role = key.map { isReachable ? Outline.Node.Role.value(of: $0) : .unreachable }
-            let value = try node(role ?? .unreachable, below: index)
+            let value = try node(key.map { .value(of: $0) } ?? .unreachable, below: index)
             pairs.append(
                 Outline.Pair(
                     key: key, keyPosition: nodes[keyNode].start, isKeyQuoted: isDoubleQuoted(keyNode),
