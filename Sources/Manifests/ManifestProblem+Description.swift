@@ -66,6 +66,36 @@ extension ManifestProblem: CustomStringConvertible {
         case .unproven:
             "the edited file does not read back as the same document with only the values changed, so nothing was "
                 + "written. Quote the old value."
+        default: meaningDescription
+        }
+    }
+
+    private var meaningDescription: String {
+        switch self {
+        case .noUse(let meaning, let nearest):
+            "nothing here is \(Self.quoted(meaning)). "
+                + (nearest.isEmpty
+                    ? "Correct the name, or the file's."
+                    : "Is one of these meant: \(nearest.map(Self.quoted).joined(separator: ", "))?")
+        case .noPath: "no document of the file has this path. Correct it."
+        case .variable(let text):
+            "a variable is put into \(Self.quoted(text)), and decides what is deployed. Edit the variable where it is "
+                + "set, by path or regex, or write the value out here."
+        case .digestDecides(let key):
+            "a digest stands here, and would be deployed whatever \(key) says. Write the digest, too, or remove it here."
+        case .missingPart(let key): "the image has no \(Self.quoted(key)) here. Add the key, with an empty value."
+        case .mergedPart(let key):
+            "the key \(Self.quoted(key)) comes from what << merges, which others share. Write the key here."
+        case .missingVersion(let part):
+            "a \(part) is written here, and the edit has none. Give it, or write other parts."
+        case .invalidVersion(let text, let part): "\(Self.quoted(text)) is no \(part) of an image. Correct it."
+        case .notAnImage(let text): "\(Self.quoted(text)) is no image reference. Write name:tag or name@digest."
+        case .notKustomization(let kind):
+            "the file is a \(Self.quoted(kind)), not a Kustomization or a Component. Correct the file's name."
+        case .unreachable: "no path can lead to this value. Give every key on the way a scalar, and at most 64 steps."
+        case .unprovenAddition:
+            "the entry cannot be added so that the file reads back as the same document with only it more, so nothing "
+                + "was written. Add it by hand, once."
         default: ""
         }
     }

@@ -46,6 +46,28 @@ package enum ManifestProblem: Sendable, Hashable {
     /// The edited text did not parse back to the same document with only the edited values changed.
     case unproven
 
+    // Edits by meaning.
+    /// Nothing in the file is what was looked for; `nearest`: what is there of its kind and looks like it.
+    case noUse(of: String, nearest: [String])
+    /// No document has the path below which was to be looked.
+    case noPath
+    /// A tool puts a variable's value into this text.
+    case variable(String)
+    /// A tag alone beside a digest, which decides what is deployed; `key` is the tag's.
+    case digestDecides(String)
+    case missingPart(String)
+    /// The key comes from a mapping that others share.
+    case mergedPart(String)
+    /// The version to write has no such part.
+    case missingVersion(String)
+    case invalidVersion(String, String)
+    case notAnImage(String)
+    case notKustomization(String)
+    /// No path leads to the value: a key on the way is no scalar, or the way is too long.
+    case unreachable
+    /// The file with the entry added did not parse back to the same document with only that entry more.
+    case unprovenAddition
+
     /// What a node of a document is.
     package enum NodeKind: String, Sendable, Hashable {
         case scalar = "a scalar"

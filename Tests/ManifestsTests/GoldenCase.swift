@@ -7,10 +7,12 @@ import Testing
 ///
 /// `edits` has one edit a line, `selector = value`, before it where needed the document:
 /// `@kind=Deployment,name=api spec.image = registry.example.com/api:2`. Lines that start with `#` are comments.
+/// ``GoldenMeaning`` has the form of an edit by meaning.
 struct GoldenCase: Sendable, CustomTestStringConvertible {
     let name: String
     let file: String
     let edits: [ValueEdit]
+    let meanings: [GoldenMeaning]
     let original: [UInt8]
     let expected: [UInt8]
     let expectedError: String?
@@ -33,8 +35,10 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
         let originals = folder.appendingPathComponent("original")
         file = try Self.require(FileManager.default.contentsOfDirectory(atPath: originals.path).first)
         original = Array(try Data(contentsOf: originals.appendingPathComponent(file)))
-        edits = try String(contentsOf: folder.appendingPathComponent("edits"), encoding: .utf8)
-            .split(separator: "\n").filter { !$0.hasPrefix("#") }.map(Self.edit)
+        let lines = try String(contentsOf: folder.appendingPathComponent("edits"), encoding: .utf8)
+            .split(separator: "\n").filter { !$0.hasPrefix("#") }
+        meanings = lines.compactMap { GoldenMeaning($0) }
+        edits = meanings.isEmpty ? try lines.map(Self.edit) : []
         let error = folder.appendingPathComponent("expected-error")
         guard FileManager.default.fileExists(atPath: error.path) else {
             expected = Array(try Data(contentsOf: folder.appendingPathComponent("expected/\(file)")))

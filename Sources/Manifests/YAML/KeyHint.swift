@@ -31,7 +31,7 @@ enum KeyHint {
 
     /// How many letters must be put in, left out, replaced or swapped with their neighbour; more than `limit` where the
     /// lengths alone say so.
-    private static func distance(_ left: String, _ right: String, limit: Int) -> Int {
+    static func distance(_ left: String, _ right: String, limit: Int) -> Int {
         let left = Array(left.unicodeScalars)
         let right = Array(right.unicodeScalars)
         guard abs(left.count - right.count) <= limit else { return limit + 1 }

@@ -27,7 +27,7 @@ struct PlaceResolver {
     let limits: YAMLLimits
 
     func target(of place: Place) throws(ManifestError) -> Target {
-        let candidates = documents.filter { matches($0, place.document) }
+        let candidates = documents.enumerated().filter { matches($1, at: $0, place.document) }.map(\.element)
         guard !candidates.isEmpty else {
             throw ManifestError(.noDocument(place.document), file: source.file, place: place)
         }
@@ -70,8 +70,9 @@ struct PlaceResolver {
             repeatedAt: aliases.map(source.position).sorted(), hasProperties: span.position != start)
     }
 
-    private func matches(_ document: DocumentSketch, _ selector: DocumentSelector?) -> Bool {
+    private func matches(_ document: DocumentSketch, at index: Int, _ selector: DocumentSelector?) -> Bool {
         guard let selector else { return true }
+        if let wanted = selector.index, wanted != index { return false }
         let wanted = [
             (DocumentIdentity.kind, selector.kind), (DocumentIdentity.name, selector.name),
             (DocumentIdentity.namespace, selector.namespace),

@@ -79,6 +79,20 @@ struct YAMLEditorTests {
             ])
     }
 
+    @Test("A document is chosen by its index, alone or with its kind", arguments: [nil, "Two"])
+    func documentIndex(kind: String?) throws {
+        let bytes = Array("kind: Two\na: v1\n---\nkind: Two\na: v2\n---\na: v3\n".utf8)
+        func find(_ index: Int) throws -> [FoundValue] {
+            let document = DocumentSelector(kind: kind, index: index)
+            return try editor.read([Place(document: document, selector: try Selector("a"))], in: bytes, file: "f.yaml")
+        }
+        #expect(try find(0).map(\.value) == ["v1"])
+        #expect(try find(1).map(\.value) == ["v2"])
+        #expect(try find(1)[0].place.description == "a (" + (kind.map { "kind \($0), " } ?? "") + "document [1])")
+        #expect(throws: ManifestError.self) { try find(3) }
+        if kind != nil { #expect(throws: ManifestError.self) { try find(2) } }
+    }
+
     @Test("An alias of a collection around the value repeats it too")
     func repeatsAround() throws {
         let text = "base: &b\n  image: &i {tag: v1}\nother: *i\nmore: {<<: *b}\n"

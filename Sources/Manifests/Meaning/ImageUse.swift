@@ -1,0 +1,21 @@
+/// A place that holds a version of what was looked for.
+package struct ImageUse: Sendable, Hashable {
+    package let place: Place
+    package let part: ImagePart
+    /// What stands there now; nil where the entry is missing and would be added.
+    package let found: FoundValue?
+
+    package init(place: Place, part: ImagePart, found: FoundValue?) {
+        self.place = place
+        self.part = part
+        self.found = found
+    }
+
+    /// The edit that writes a version here; an addition where nothing was found.
+    ///
+    /// Throws: `missingVersion`, `invalidVersion`.
+    package func edit(to version: ImageVersion, file: String) throws(ManifestError) -> ValueEdit {
+        let text = try version.text(of: part) { ManifestError($0, file: file, at: found?.position, place: place) }
+        return ValueEdit(place: place, value: text)
+    }
+}

@@ -1,0 +1,62 @@
+extension YAMLEditor {
+    /// Sets the values of `edits` as ``apply(_:to:file:)`` does, and adds each of `additions` with all that is missing
+    /// on the way to it, at the end of the collection that is there, or throws and has changed nothing.
+    ///
+    /// A missing `[name=api]` becomes an element with that `name`, a missing key a pair. Two additions of one element
+    /// make one. An addition whose place is there already is an edit. Each is proved: the new file is parsed, and is the
+    /// old one and exactly the new entry. Places name documents by index, or not at all where the file has one.
+    package func apply(
+        _ edits: [ValueEdit], adding additions: [ValueEdit], to bytes: [UInt8], file: String
+    ) throws(ManifestError) -> EditedManifest {
+        let edited = try apply(edits, to: bytes, file: file)
+        guard !additions.isEmpty else { return edited }
+        let original = AdditionPlanner(
+            outline: try OutlineBuilder.outline(of: bytes, file: file, limits: limits), bytes: bytes)
+        var result = edited.bytes
+        var changes = edited.changes
+        for edit in additions {
+            guard let first = try original.addition(of: edit) else {
+                let update = try apply([edit], to: result, file: file)
+                result = update.bytes
+                changes += update.changes
+                continue
+            }
+            let position = TextCursor.position(of: first.offset, in: bytes)
+            guard let more = try adding(edit, to: result, file: file, at: position) else { continue }
+            result = more
+            changes.append(ValueChange(place: edit.place, position: position, old: nil, new: edit.value))
+        }
+        return EditedManifest(bytes: result, changes: changes)
+    }
+
+    /// Nil where an addition before this one brought the place, with the same value.
+    private func adding(
+        _ edit: ValueEdit, to bytes: [UInt8], file: String, at position: Position
+    ) throws(ManifestError) -> [UInt8]? {
+        let limits = limits.allowing(bytes: bytes.count)
+        let outline = try OutlineBuilder.outline(of: bytes, file: file, limits: limits)
+        let planner = AdditionPlanner(outline: outline, bytes: bytes)
+        guard let addition = try planner.addition(of: edit) else {
+            let value = try YAMLEditor(limits: limits).read([edit.place], in: bytes, file: file)[0].value
+            if value.isSame(as: edit.value) { return nil }
+            throw ManifestError(.conflictingEdits(value, edit.value), file: file, at: position, place: edit.place)
+        }
+        let result = addition.result(over: bytes)
+        guard AdditionProof.holds(for: result, over: bytes, adding: addition, limits: limits) else {
+            throw ManifestError(.unprovenAddition, file: file, at: position, place: edit.place)
+        }
+        return result
+    }
+}
+
+extension TextCursor {
+    /// The position of a byte, by counting from the start.
+    static func position(of offset: Int, in bytes: [UInt8]) -> Position {
+        bytes.withUnsafeBufferPointer { bytes in
+            let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            var cursor = TextCursor(Position(line: 1, column: 1, offset: start))
+            while cursor.offset < offset { cursor.advance(in: bytes) }
+            return cursor.position
+        }
+    }
+}
