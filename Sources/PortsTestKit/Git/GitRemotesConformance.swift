@@ -39,7 +39,7 @@ package enum GitRemotesConformance {
         try require(
             files, is: ["app.yaml": Array("tag: \"1\"\n".utf8)], "Files are read as they are; a missing path is missing"
         )
-        let matching = [FilePattern(matching: "*.yaml"), FilePattern(matching: "no/**/such.yaml")]
+        let matching = [FilePattern(matching: "ap?.yaml"), FilePattern(matching: "no/**/such.yaml")]
         try require(
             try await remotes.files(matching, at: tip, of: fixture.branch.remote), is: files,
             "A pattern reads the files that match it")
