@@ -81,7 +81,7 @@ extension Engine {
             for look in looks {
                 wanted.formUnion((try? Planner.files(of: look.stage, pipeline: look.id.pipeline)) ?? [])
             }
-            let files = try await ports.remotes.files(Array(wanted), at: tip, of: branch.remote)
+            let files = try await ports.remotes.files(wanted.sorted { $0.text < $1.text }, at: tip, of: branch.remote)
             let commits = try await ports.remotes.promotions(
                 from: tip, downTo: seen, of: branch.remote, limit: limits.history)
             let events = looks.map { look -> (StageID, PipelineEvent) in

@@ -18,7 +18,10 @@ package struct Manifest: Sendable {
 
     /// What each target stands for, in the order of the targets; never empty for one.
     package func spots(of targets: [EditTarget]) throws(ManifestError) -> [[EditSpot]] {
-        let places = targets.compactMap { target -> Place? in if case .value(let place) = target { place } else { nil }
+        let places = targets.map { target in
+            switch target {
+            case .value(let place): place
+            }
         }
         let found = try editor.read(places, in: bytes, file: file)
         return zip(places, found).map { place, value in

@@ -39,6 +39,10 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
             .split(separator: "\n").filter { !$0.hasPrefix("#") }
         meanings = lines.compactMap { GoldenMeaning($0) }
         edits = meanings.isEmpty ? try lines.map(Self.edit) : []
+        // A misspelt line among edits by meaning would be left out without a word.
+        guard meanings.isEmpty || meanings.count == lines.count else {
+            throw Malformed(line: lines.joined(separator: "; "))
+        }
         let error = folder.appendingPathComponent("expected-error")
         guard FileManager.default.fileExists(atPath: error.path) else {
             expected = Array(try Data(contentsOf: folder.appendingPathComponent("expected/\(file)")))

@@ -14,21 +14,28 @@ extension Repository {
     /// The contents of files below a root tree. What is no file, or no path of a file, is left out.
     func files(_ patterns: [FilePattern], in root: ObjectID, limit: Int) throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
+        func take(_ path: String, _ blob: ObjectID) throws {
+            guard files[path] == nil else { return }
+            guard let bytes = try read(blob, limit: limit) else {
+                throw Problem.permanent("`\(path.printable)` is larger than \(limit >> 20) MiB.")
+            }
+            files[path] = bytes
+        }
         for pattern in patterns {
-            let paths = pattern.isPath ? [pattern.text] : try self.paths(matching: pattern, in: root)
-            for path in paths where files[path] == nil {
-                guard let place = try? TreePath(path), let entry = try? file(at: place, in: root) else { continue }
-                guard let bytes = try read(entry.id, limit: limit) else {
-                    throw Problem.permanent("`\(path.printable)` is larger than \(limit >> 20) MiB.")
+            if pattern.isPath {
+                guard let place = try? TreePath(pattern.text), let entry = try? file(at: place, in: root) else {
+                    continue
                 }
-                files[path] = bytes
+                try take(pattern.text, entry.id)
+            } else {
+                for (path, blob) in try matches(of: pattern, in: root) { try take(path, blob) }
             }
         }
         return files
     }
 
-    /// The paths of files, no links and no submodules, that match a pattern. Only the folders that may hold some are read.
-    private func paths(matching pattern: FilePattern, in root: ObjectID) throws -> [String] {
+    /// Files, no links and no submodules, that match a pattern. Only the folders that may hold some are read.
+    private func matches(of pattern: FilePattern, in root: ObjectID) throws -> [(path: String, blob: ObjectID)] {
         var search = PatternSearch(pattern)
         guard let folder = try self.folder(pattern.folder, in: root) else { return [] }
         try walk(folder, prefix: pattern.folder.isEmpty ? "" : pattern.folder + "/", &search)
@@ -51,7 +58,7 @@ extension Repository {
             switch entry.mode {
             case GIT_FILEMODE_TREE:
                 if search.mayLieBelow(path) { try walk(entry.id, prefix: path + "/", &search) }
-            case GIT_FILEMODE_BLOB, GIT_FILEMODE_BLOB_EXECUTABLE: try search.take(path)
+            case GIT_FILEMODE_BLOB, GIT_FILEMODE_BLOB_EXECUTABLE: try search.take(path, entry.id)
             default: continue
             }
         }
@@ -63,7 +70,7 @@ private struct PatternSearch {
     private let pattern: FilePattern
     private let depth: Int
     private var looked = 0
-    private(set) var found: [String] = []
+    private(set) var found: [(path: String, blob: ObjectID)] = []
 
     init(_ pattern: FilePattern) {
         self.pattern = pattern
@@ -81,13 +88,14 @@ private struct PatternSearch {
 
     func mayLieBelow(_ folder: String) -> Bool { folder.utf8.count { $0 == UInt8(ascii: "/") } + 1 < depth }
 
-    mutating func take(_ path: String) throws(Problem) {
-        guard pattern.matches(path) else { return }
+    mutating func take(_ path: String, _ blob: ObjectID) throws(Problem) {
+        // What no edit could name is none of the pattern's.
+        guard pattern.matches(path), (try? TreePath(path)) != nil else { return }
         guard found.count < PatternLimits.matches else {
             throw .permanent(
                 "The pattern `\(pattern.text.printable)` matches more than \(PatternLimits.matches) files.",
                 remedy: "Write a narrower one.")
         }
-        found.append(path)
+        found.append((path, blob))
     }
 }

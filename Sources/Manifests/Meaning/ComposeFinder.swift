@@ -14,7 +14,9 @@ package struct ComposeFinder: UseFinder {
     }
 
     package func uses(in bytes: [UInt8], file: String) throws(ManifestError) -> [ImageUse] {
-        guard let path = Selector([.key("services"), .key(service), .key("image")]) else { return [] }
+        guard let path = Selector([.key("services"), .key(service), .key("image")]) else {
+            throw ManifestError(.unreachable, file: file)
+        }
         let place = Place(selector: path)
         let found = try YAMLEditor(limits: limits).read([place], in: bytes, file: file)[0]
         func refusal(_ problem: ManifestProblem) -> ManifestError {

@@ -1,14 +1,15 @@
 /// The terminals of the distribution reference grammar (github.com/distribution/reference, regexp.go).
-enum ImageGrammar {
-    /// A host name, an IPv4 address or an IPv6 address in brackets, with or without a port.
-    static func isRegistry(_ text: String) -> Bool {
+package enum ImageGrammar {
+    /// A host name, an IPv4 address or an IPv6 address in brackets, with or without a port (1 to 65535).
+    package static func isRegistry(_ text: String) -> Bool {
         var host = text[...]
         if host.first == "[" {
             guard let end = host.firstIndex(of: "]") else { return false }
             let address = host[host.index(after: host.startIndex)..<end].utf8
-            guard !address.isEmpty, address.allSatisfy({ isHexadecimal($0) || $0 == UInt8(ascii: ":") }) else {
-                return false
+            let isAddress = address.allSatisfy {
+                isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
             }
+            guard isAddress, address.contains(UInt8(ascii: ":")) else { return false }
             host = host[host.index(after: end)...]
             return host.isEmpty || (host.first == ":" && isPort(host.dropFirst()))
         }
@@ -24,10 +25,11 @@ enum ImageGrammar {
 
     /// Path components of small letters and digits, separated inside by one dot, one or two underscores, or dashes.
     static func isRepository(_ text: String) -> Bool {
-        text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { isPathComponent(Array($0.utf8)) }
+        text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { isPathComponent($0) }
     }
 
-    private static func isPathComponent(_ bytes: [UInt8]) -> Bool {
+    package static func isPathComponent(_ text: some StringProtocol) -> Bool {
+        let bytes = Array(text.utf8)
         guard let first = bytes.first, let last = bytes.last, isLower(first), isLower(last) else { return false }
         return bytes.split(whereSeparator: isLower).allSatisfy { separator in
             switch separator.first {
@@ -57,7 +59,9 @@ enum ImageGrammar {
             }
     }
 
-    private static func isPort(_ text: Substring) -> Bool { !text.isEmpty && text.utf8.allSatisfy(isDigit) }
+    private static func isPort(_ text: Substring) -> Bool {
+        text.utf8.allSatisfy(isDigit) && Int(text).map { (1...65535).contains($0) } ?? false
+    }
 
     private static func isAlgorithmSeparator(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")

@@ -1,7 +1,7 @@
 /// The name of an image in its full form, for comparing: `nginx` and `docker.io/library/nginx` are one.
 ///
 /// By the rules of the distribution reference grammar (github.com/distribution/reference): what stands before the
-/// first slash is a registry when it has a dot, a colon or a capital letter, or is `localhost`.
+/// first slash is a registry when it has a dot or a colon, or is `localhost`.
 package struct ImageName: Sendable, Hashable, CustomStringConvertible {
     /// `docker.io` where the text names none; a port included.
     package let registry: String
@@ -15,7 +15,7 @@ package struct ImageName: Sendable, Hashable, CustomStringConvertible {
         var registry = "docker.io"
         var repository = text
         if parts.count == 2, Self.namesRegistry(parts[0]) {
-            registry = parts[0] == "index.docker.io" ? registry : String(parts[0])
+            registry = Self.canonical(registry: String(parts[0]))
             repository = String(parts[1])
         }
         guard ImageGrammar.isRegistry(registry), ImageGrammar.isRepository(repository) else { return nil }
@@ -27,10 +27,13 @@ package struct ImageName: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { registry + "/" + repository }
 
-    /// The last part of the repository.
-    var base: Substring { repository.split(separator: "/").last ?? "" }
+    /// Hosts have no case, and Docker Hub goes by several.
+    package static func canonical(registry: String) -> String {
+        let host = registry.lowercased()
+        return host == "index.docker.io" || host == "registry-1.docker.io" ? "docker.io" : host
+    }
 
     private static func namesRegistry(_ part: Substring) -> Bool {
-        part == "localhost" || part.contains { $0 == "." || $0 == ":" || $0.isUppercase }
+        part == "localhost" || part.contains { $0 == "." || $0 == ":" }
     }
 }

@@ -15,19 +15,20 @@ package struct ImageReference: Sendable, Hashable, CustomStringConvertible {
             digest = String(rest[rest.index(after: at)...])
             rest = rest[..<at]
         }
-        var tag: String?
-        // A colon before the last slash is a port's.
-        if let colon = rest.lastIndex(of: ":"), !rest[colon...].contains("/") {
-            tag = String(rest[rest.index(after: colon)...])
-            rest = rest[..<colon]
-        }
-        guard let name = ImageName(String(rest)) else { return nil }
+        let (written, tag) = Self.nameAndTag(rest)
+        guard let name = ImageName(String(written)) else { return nil }
         if let tag, !ImageGrammar.isTag(tag) { return nil }
         if let digest, !ImageGrammar.isDigest(digest) { return nil }
-        text = String(rest)
+        text = String(written)
         self.name = name
-        self.tag = tag
+        self.tag = tag.map(String.init)
         self.digest = digest
+    }
+
+    /// A colon before the last slash is a port's.
+    private static func nameAndTag(_ text: Substring) -> (name: Substring, tag: Substring?) {
+        guard let colon = text.lastIndex(of: ":"), !text[colon...].contains("/") else { return (text, nil) }
+        return (text[..<colon], text[text.index(after: colon)...])
     }
 
     package var description: String { text + (tag.map { ":" + $0 } ?? "") + (digest.map { "@" + $0 } ?? "") }
@@ -43,7 +44,6 @@ extension ImageReference {
         guard let start = [dollar, braces].compactMap({ $0 }).min() else { return nil }
         var name = text[..<start]
         if let at = name.firstIndex(of: "@") { name = name[..<at] }
-        if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") { name = name[..<colon] }
-        return .some(ImageName(String(name)))
+        return .some(ImageName(String(nameAndTag(name).name)))
     }
 }

@@ -21,7 +21,7 @@ extension YAMLEditor {
                 changes += update.changes
                 continue
             }
-            let position = TextCursor.position(of: first.offset, in: bytes)
+            let position = bytes.withUnsafeBufferPointer { SourceText($0, file: file).position(at: first.offset) }
             guard let more = try adding(edit, to: result, file: file, at: position) else { continue }
             result = more
             changes.append(ValueChange(place: edit.place, position: position, old: nil, new: edit.value))
@@ -46,17 +46,5 @@ extension YAMLEditor {
             throw ManifestError(.unprovenAddition, file: file, at: position, place: edit.place)
         }
         return result
-    }
-}
-
-extension TextCursor {
-    /// The position of a byte, by counting from the start.
-    static func position(of offset: Int, in bytes: [UInt8]) -> Position {
-        bytes.withUnsafeBufferPointer { bytes in
-            let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: start))
-            while cursor.offset < offset { cursor.advance(in: bytes) }
-            return cursor.position
-        }
     }
 }

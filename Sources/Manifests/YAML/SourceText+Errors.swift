@@ -41,7 +41,7 @@ extension SourceText {
     }
 
     /// The position of a byte, by counting from the start.
-    private func position(at offset: Int) -> Position {
+    func position(at offset: Int) -> Position {
         var cursor = TextCursor(Position(line: 1, column: 1, offset: contentStart))
         while cursor.offset < offset { cursor.advance(in: bytes) }
         return cursor.position

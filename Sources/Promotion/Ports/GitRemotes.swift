@@ -34,8 +34,9 @@ package protocol GitRemotes: Sendable {
     /// Reads files at a commit that the mirror has, from the mirror alone. A path that is no file is missing from the answer.
     ///
     /// A permanent problem where a pattern finds more files than anybody could have meant, or a file is too large.
-    func files(_ files: [FilePattern], at commit: CommitID, of remote: RemoteURL) async throws(Problem) -> [String:
-        [UInt8]]
+    func files(
+        _ files: [FilePattern], at commit: CommitID, of remote: RemoteURL
+    ) async throws(Problem) -> [String: [UInt8]]
 
     /// Commits reachable from `tip`, newest first, that carry a `Sluice-Stage` trailer; at most `limit` commits are
     /// looked at, and none behind `base`.

@@ -22,7 +22,7 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible, Express
     package init(stringLiteral path: String) { self.init(path: path) }
 
     package var description: String { text }
-    package var parts: [Substring] { text.split(separator: "/", omittingEmptySubsequences: false) }
+    private var parts: [Substring] { text.split(separator: "/", omittingEmptySubsequences: false) }
 
     /// The folder that every match lies in: the parts before the first one with a wildcard, joined; empty for the root.
     package var folder: String {
@@ -41,7 +41,6 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible, Express
 
     private static func isWild(_ part: Substring) -> Bool { part.contains { $0 == "*" || $0 == "?" } }
 
-    /// Linear in what is matched: after a `**`, only the newest one has to be tried again.
     private static func match(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
         wildcard(pattern, path, isAny: { $0 == "**" }, matches: { matchPart($0, $1) })
     }
@@ -53,6 +52,7 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible, Express
             matches: { $0 == "?" || $0 == $1 })
     }
 
+    /// Takes time linear in pattern × subject: only the newest wildcard for any number has to be tried again.
     private static func wildcard<Element>(
         _ pattern: ArraySlice<Element>, _ subject: ArraySlice<Element>, isAny: (Element) -> Bool,
         matches: (Element, Element) -> Bool

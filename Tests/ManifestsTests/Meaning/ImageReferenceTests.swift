@@ -17,7 +17,8 @@ struct ImageReferenceTests {
             ("localhost:5000/nginx:1", "localhost:5000/nginx", "1", false),
             ("registry.example.com/a/b", "registry.example.com/a/b", nil, false),
             ("registry.example.com:5000/a/b:v1", "registry.example.com:5000/a/b", "v1", false),
-            ("Registry/a", "Registry/a", nil, false),
+            ("Registry.Example.com/a", "registry.example.com/a", nil, false),
+            ("registry-1.docker.io/nginx", "docker.io/library/nginx", nil, false),
             ("[::1]:5000/a:v1", "[::1]:5000/a", "v1", false),
             ("127.0.0.1/a", "127.0.0.1/a", nil, false),
             ("nginx@\(digest)", "docker.io/library/nginx", nil, true),
@@ -36,8 +37,10 @@ struct ImageReferenceTests {
     @Test(
         "Refuses what is no reference",
         arguments: [
-            "", ":1", "nginx:", "nginx:-1", "NGINX", "a/B", "a//b", "/a", "a/", "a.", "a..b", "a___b", "a._b", "-a",
-            "a-", "registry.example.com:x/a", "registry.example.com:/a", "-a.example.com/a", "a b", "a:1 ", "größe",
+            "", ":1", "Registry/a", "nginx:", "nginx:-1", "NGINX", "a/B", "a//b", "/a", "a/", "a.", "a..b", "a___b",
+            "a._b", "-a",
+            "a-", "registry.example.com:x/a", "registry.example.com:/a", "registry.example.com:0/a",
+            "registry.example.com:65536/a", "-a.example.com/a", "a b", "a:1 ", "größe",
             "nginx@", "nginx@sha256:abc", "nginx@sha256:" + String(repeating: "A", count: 64), "nginx@\(digest)0",
             "[::1/a", "[]/a", "[x]/a", "https://registry.example.com/a", "nginx:1:2", "nginx@\(digest)@\(digest)",
             "nginx:" + String(repeating: "a", count: 129), String(repeating: "a", count: 256), "${A}", "{{ a }}",

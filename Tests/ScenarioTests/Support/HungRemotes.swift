@@ -52,9 +52,9 @@ final class HungRemotes: GitRemotes {
 
     func rememberedTip(of branch: Branch) async -> CommitID? { await remotes.rememberedTip(of: branch) }
 
-    func files(_ files: [FilePattern], at commit: CommitID, of remote: RemoteURL) async throws(Problem) -> [String:
-        [UInt8]]
-    {
+    func files(
+        _ files: [FilePattern], at commit: CommitID, of remote: RemoteURL
+    ) async throws(Problem) -> [String: [UInt8]] {
         try await remotes.files(files, at: commit, of: remote)
     }
 
