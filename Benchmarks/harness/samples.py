@@ -27,9 +27,9 @@ class Samples:
         ordered = sorted(self.values[what])
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
-    def goal(self, name, value, limit, digits=2):
+    def goal(self, name, value, limit, digits=2, unit=""):
         """One figure of the line; it is met up to its limit."""
-        self.figures.append(f"{name}={value:.{digits}f}")
+        self.figures.append(f"{name}={value:.{digits}f}{unit}")
         self.met = self.met and value <= limit
 
     def ratio(self, name, what, to, limit, digits=2):
