@@ -1,4 +1,5 @@
 """A registry that answers from prepared bytes, in a process of its own: what it costs is little, and the same each time."""
+import contextlib
 import hashlib
 import json
 import multiprocessing
@@ -14,6 +15,8 @@ class Registry:
 
     def __init__(self, answers, journal):
         self.journal = journal
+        with open(journal, "w", encoding="ascii"):
+            pass
         server = Server(("127.0.0.1", 0), Connection)
         server.answers, server.journal = answers, journal
         self.name = f"localhost:{server.server_address[1]}"
@@ -41,7 +44,9 @@ class Connection(socketserver.StreamRequestHandler):
     disable_nagle_algorithm = True
 
     def handle(self):
-        with open(self.server.journal, "a", encoding="ascii", buffering=1) as journal:
+        # Whoever has what was asked for may go.
+        with open(self.server.journal, "a", encoding="ascii", buffering=1) as journal, \
+                contextlib.suppress(ConnectionError):
             while line := self.rfile.readline():
                 while self.rfile.readline() not in (b"\r\n", b""):
                     pass
@@ -61,6 +66,11 @@ MISSING = answer(b"{}", status="404 Not Found")
 
 def tag_list(repository, tags):
     return json.dumps({"name": repository, "tags": tags}, separators=(",", ":")).encode()
+
+
+def tags_of(text):
+    """The tags of such an answer."""
+    return json.loads(text.partition(b"\r\n\r\n")[2])["tags"]
 
 
 def whole_list(repository, tags):
