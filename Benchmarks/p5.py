@@ -39,8 +39,9 @@ def measure(servers, samples, options):
     for share in use.between(rounds(registry, len(names)), third):
         samples.add("cpu between scans, %", 100 * share)
     samples.add("cpu over all, %", 100 * use.share(0, len(use.times) - 1))
-    for number in use.resident:
-        samples.add("resident MiB", number)
+    for number in range(1, len(use.times)):
+        samples.add("cpu each second, %", 100 * use.share(number - 1, number))
+        samples.add("resident MiB", use.resident[number])
     samples.goal("memory", use.highest, 512, digits=0, unit="MiB")
     samples.goal("cpu", max(samples.values["cpu between scans, %"]), 2, digits=1, unit="%")
 
