@@ -22,7 +22,9 @@ def main():
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench", description=__doc__,
+        epilog="P5 takes eleven minutes, for it waits for two rounds of scans; the others take one or two each.")
     parser.add_argument("measures", nargs="*", metavar="P", choices=[[], *MEASURES],
                         help=f"of {', '.join(MEASURES)}; all of them where none is named")
     parser.add_argument("--raw", metavar="FILE", help="keep every sample as a line of JSON")
@@ -33,7 +35,7 @@ def arguments():
     parser.add_argument("--list", type=int, default=100_000, metavar="TAGS", help="tags of P3's list")
     parser.add_argument("--pipelines", type=int, default=10_000, help="pipelines of P5")
     parser.add_argument("--remotes", type=int, default=1000, help="remotes of P5")
-    parser.add_argument("--interval", help="P5's interval of scans, for a trial that is shorter (default: the daemon's)")
+    parser.add_argument("--interval", help="P5's interval of scans, for a shorter trial (default: the daemon's, 5m)")
     parser.add_argument("--seconds", type=int, default=60, help="how long P6 pushes tags")
     for name in ("work", "binary", "selection", "listing", "registry"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)

@@ -1,9 +1,9 @@
 """P5: a daemon with 10,000 pipelines of three stages, each with an image of its own, over 1,000 remotes.
 
 Two full rounds of scans, of which the first is that of the start, and the pauses after them: resident memory at its
-highest, and the CPU between scans, from a while after a round's last list to the next round's first. Every stage
-declares what is wanted already, so nothing is sent. The registry is asked without the usual pace: the rounds are shorter
-for it, not cheaper.
+highest, and the CPU between scans, from a while after a round's last list, and what the start led to, to the next
+round's first. Every stage declares what is wanted already, so nothing is sent. The registry is asked without the usual
+pace: the rounds are shorter for it, not cheaper.
 """
 import bisect
 import os
@@ -15,7 +15,7 @@ from harness.repositories import generate, values
 from harness.servers import wait_until
 
 STAGES = ("dev", "staging", "prod")
-# Seconds after a round's last list, for what its answers lead to.
+# Seconds after that, for the branches that are read about the same time.
 SETTLING = 15
 
 
@@ -32,11 +32,11 @@ def measure(servers, samples, options):
     daemon.start()
     use = Use(daemon.process.pid)
     try:
-        third = follow(daemon, use, registry, options)
+        third, started = follow(daemon, use, registry, options)
     finally:
         daemon.stop()
         registry.stop()
-    for share in use.between(rounds(registry, len(names)), third):
+    for share in use.between(rounds(registry, len(names)), third, started):
         samples.add("cpu between scans, %", 100 * share)
     samples.add("cpu over all, %", 100 * use.share(0, len(use.times) - 1))
     for number in range(1, len(use.times)):
@@ -61,16 +61,17 @@ def declare(servers, daemon, number, names, digests):
 
 
 def follow(daemon, use, registry, options):
-    """Until the third round begins, when two are over with the pauses after them; answers when that was."""
+    """Until the third round begins: two are over, with the pauses after them. Answers when that was, and when all was
+    live."""
     def third():
         use.sample()
         starts = rounds(registry, options.pipelines)
         return len(starts) > 2 and starts[2][0]
     begins = wait_until(third, 3600, f"two rounds are over; the log is {daemon.folder}/log", every=1)
-    verified = len(daemon.recorded("verified"))
-    if verified < options.pipelines * len(STAGES):
-        raise RuntimeError(f"only {verified} stages came to be live; the log is {daemon.folder}/log")
-    return begins
+    verified = daemon.recorded("verified")
+    if len(verified) < options.pipelines * len(STAGES):
+        raise RuntimeError(f"only {len(verified)} stages came to be live; the log is {daemon.folder}/log")
+    return begins, verified[-1][0]
 
 
 def rounds(registry, count):
@@ -109,11 +110,11 @@ class Use:
         """The share of one core between two samples."""
         return (self.cpu[last] - self.cpu[first]) / (self.times[last] - self.times[first])
 
-    def between(self, ends, third):
-        """The share in each pause between two rounds."""
+    def between(self, ends, third, started):
+        """The share in each pause between two rounds; `started`: when what the start led to was over."""
         shares = []
         for (_, end), start in zip(ends, [ends[1][0], third]):
-            first, last = bisect.bisect(self.times, end + SETTLING), bisect.bisect(self.times, start) - 1
+            first, last = bisect.bisect(self.times, max(end, started) + SETTLING), bisect.bisect(self.times, start) - 1
             if last - first < 5:
                 raise RuntimeError("the rounds leave no pause to be measured; --interval has to be longer")
             shares.append(self.share(first, last))

@@ -1,7 +1,7 @@
 """P6: 50 new tags a second, of 50 images, each wanted by a pipeline that promotes every version on one branch.
 
-From the release recorded to the hook of the push that brought its commit. The images are stored before; what is pushed in
-time is each tag, with a hint to the daemon.
+From the release recorded to the hook of the push that brought its commit. The images are stored before; what is pushed
+in time is each tag, with a hint to the daemon.
 """
 import time
 

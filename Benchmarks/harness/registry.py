@@ -1,4 +1,4 @@
-"""A registry that answers from prepared bytes, in a process of its own: what it costs is little, and the same each time."""
+"""A registry that answers from prepared bytes, in a process of its own: its cost is small, and the same each time."""
 import contextlib
 import hashlib
 import json
