@@ -6,7 +6,7 @@ import sys
 from harness.samples import Samples
 from harness.servers import Servers
 
-MEASURES = ["P1", "P2", "P3"]
+MEASURES = ["P1", "P2", "P3", "P5", "P6"]
 
 
 def main():
@@ -22,7 +22,9 @@ def main():
 
 
 def arguments():
-    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench", description=__doc__,
+        epilog="P5 takes eleven minutes, for it waits for two rounds of scans; the others take one or two each.")
     parser.add_argument("measures", nargs="*", metavar="P", choices=[[], *MEASURES],
                         help=f"of {', '.join(MEASURES)}; all of them where none is named")
     parser.add_argument("--raw", metavar="FILE", help="keep every sample as a line of JSON")
@@ -30,7 +32,12 @@ def arguments():
     parser.add_argument("--files", type=int, default=20_000, help="files of the repository of P1 and P2")
     parser.add_argument("--bumps", type=int, default=100, help="bumps of P2")
     parser.add_argument("--tags", type=int, default=1_000_000, help="tags of P3's selection")
-    for name in ("work", "binary", "selection", "registry"):
+    parser.add_argument("--list", type=int, default=100_000, metavar="TAGS", help="tags of P3's list")
+    parser.add_argument("--pipelines", type=int, default=10_000, help="pipelines of P5")
+    parser.add_argument("--remotes", type=int, default=1000, help="remotes of P5")
+    parser.add_argument("--interval", help="P5's interval of scans, for a shorter trial (default: the daemon's, 5m)")
+    parser.add_argument("--seconds", type=int, default=60, help="how long P6 pushes tags")
+    for name in ("work", "binary", "selection", "listing", "registry"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--ssh-port", type=int, required=True, help=argparse.SUPPRESS)
     return parser.parse_args()

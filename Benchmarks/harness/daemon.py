@@ -15,8 +15,10 @@ from .servers import wait_until
 class Daemon:
     """A configuration in a folder of its own, and the daemon that runs it."""
 
-    def __init__(self, servers, name, interval=None, credentials=()):
+    def __init__(self, servers, name, interval=None, credentials=(), registry=None, pace=None):
+        """`pace`: the requests a second that the registry may get, where it is not the usual number."""
         self.servers = servers
+        self.registry = registry or servers.registry
         self.folder = f"{servers.work}/{name}"
         for folder in ("environments", "pipelines"):
             os.makedirs(f"{self.folder}/{folder}")
@@ -33,7 +35,7 @@ class Daemon:
             *(f"  - {{ for: '{place}', key: 'file:{key}', knownHosts: {servers.work}/keys/known_hosts }}"
               for place, key in entries),
             "registries:",
-            f"  {servers.registry}: {{ plainHTTP: true }}",
+            f"  {self.registry}: {{ plainHTTP: true{f', requestsPerSecond: {pace}' if pace else ''} }}",
             "users: { bench: { token: env:BENCH_TOKEN } }",
             "roles: [ { who: bench, role: admin } ]",
             "log: { level: info, format: json }",
@@ -48,7 +50,7 @@ class Daemon:
 
     def pipeline(self, name, image, stages, queue="latest"):
         """Stages: of each its environment, the file that is written there, and what it comes after."""
-        lines = [f"sources: {{ app: {{ image: {self.servers.registry}/{image}, policy: {{ semver: '>=1.0.0' }} }} }}",
+        lines = [f"sources: {{ app: {{ image: {self.registry}/{image}, policy: {{ semver: '>=1.0.0' }} }} }}",
                  "stages:"]
         for environment, file, after in stages:
             lines += [f"  - environment: {environment}", f"    queue: {queue}",
@@ -100,19 +102,25 @@ class Daemon:
 
         Read from the database, for the API rounds times to seconds.
         """
-        database = sqlite3.connect(f"file:{self.folder}/state/sluice.db?mode=ro", uri=True)
-        try:
-            rows = database.execute("SELECT sequence, record FROM audit WHERE sequence > ? ORDER BY sequence", (after,))
-            records = ((number, json.loads(text)) for number, text in rows)
-            return [(seconds(record["at"]), number) for number, record in records
-                    if record["action"] == action and pipeline in (None, record["pipeline"])]
-        finally:
-            database.close()
+        return [(seconds(record["at"]), number) for number, record in self._records(after)
+                if record["action"] == action and pipeline in (None, record["pipeline"])]
+
+    def releases(self, after=0):
+        """When each release was recorded, by its id."""
+        return {record["release"]: seconds(record["at"]) for _, record in self._records(after)
+                if record["action"] == "released"}
+
+    def _records(self, after):
+        rows = self._query("SELECT sequence, record FROM audit WHERE sequence > ? ORDER BY sequence", after)
+        return [(number, json.loads(text)) for number, text in rows]
 
     def last_record(self):
+        return self._query("SELECT coalesce(max(sequence), 0) FROM audit")[0][0]
+
+    def _query(self, text, *values):
         database = sqlite3.connect(f"file:{self.folder}/state/sluice.db?mode=ro", uri=True)
         try:
-            return database.execute("SELECT coalesce(max(sequence), 0) FROM audit").fetchone()[0]
+            return database.execute(text, values).fetchall()
         finally:
             database.close()
 

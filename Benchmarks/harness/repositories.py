@@ -17,7 +17,7 @@ replicas: 2
 image:
   repository: registry.example.com/{name}
   tag: "{tag}"    # set by Sluice
-  digest: sha256:{zeros}
+  digest: {digest}
 resources:
   limits: {{ cpu: 500m, memory: 256Mi }}
 """
@@ -58,13 +58,17 @@ class Repository:
                    seconds, f"{self.path} gets a push")
         return self.pushes()[after][0]
 
+    def trailers(self, old, new, key):
+        """The values of one trailer of all commits that a push brought."""
+        return self.git("log", f"--format=%(trailers:key={key},valueonly,separator=)", f"{old}..{new}").split()
+
     def copy(self, path):
         shutil.copytree(self.path, path, symlinks=True)
         return Repository(path)
 
 
-def values(name, tag="1.0.0"):
-    return VALUES.format(name=name, tag=tag, zeros="0" * 64)
+def values(name, tag="1.0.0", digest="sha256:" + "0" * 64):
+    return VALUES.format(name=name, tag=tag, digest=digest)
 
 
 def generate(path, files):

@@ -27,12 +27,12 @@ class Samples:
         ordered = sorted(self.values[what])
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
-    def goal(self, name, value, limit, digits=2):
-        """One figure of the line; it is met up to its limit."""
-        self.figures.append(f"{name}={value:.{digits}f}")
-        self.met = self.met and value <= limit
+    def goal(self, name, value, limit, digits=2, unit=""):
+        """One figure of the line; it is met up to its limit, and always where it has none."""
+        self.figures.append(f"{name}={value:.{digits}f}{unit}")
+        self.met = self.met and (limit is None or value <= limit)
 
-    def ratio(self, name, what, to, limit, digits=2):
+    def ratio(self, name, what, to, limit=None, digits=2):
         self.goal(name, self.median(what) / self.median(to), limit, digits)
 
     def finish(self):

@@ -138,10 +138,17 @@ final class Scanner: Sendable {
         resolve: (ObservedTag) async throws(Problem) -> Artifact?
     ) async throws(Problem) -> (scan: SourceScan, settled: Bool) {
         let policy = source.policy
-        let ranking = policy.rank(observed)
         let now = ports.clock.now
-        let known = try await ages(of: ranking, source, resolve: resolve)
-        let choice = policy.choose(from: ranking, now: now) { known[$0] }
+        let isBestEnough = policy.minimumAge <= 0 && choices == 1 && (!every || released == nil)
+        // Of a hundred thousand tags the best is found much sooner than the order of all.
+        let ranking = isBestEnough ? nil : policy.rank(observed)
+        let choice: Choice
+        if let ranking {
+            let known = try await ages(of: ranking, source, resolve: resolve)
+            choice = policy.choose(from: ranking, now: now) { known[$0] }
+        } else {
+            choice = policy.choose(among: observed, now: now)
+        }
         var settled = choice.tooYoung.isEmpty
         let best: ObservedTag
         switch choice.outcome {
@@ -149,7 +156,7 @@ final class Scanner: Sendable {
         case .none(let why): return (.nothing("Nothing is wanted: \(why)."), settled)
         }
         var wanted = [best]
-        if let start = ranking.admitted.firstIndex(where: { $0.tag.name == best.name }) {
+        if let ranking, let start = ranking.admitted.firstIndex(where: { $0.tag.name == best.name }) {
             let rest = ranking.admitted[start...].dropFirst().lazy.map(\.tag)
             if every, let released {
                 wanted += rest.prefix { policy.order($0.name, released.tag) == .newer }

@@ -32,8 +32,19 @@ extension GitRepositories {
             sessions.forget(remote.url)
         }
         if let other = mirrors.touch(remote.url, at: .now) { close(other) }
-        // Without it everything works, only slower: the next conversation tries again.
-        try? await remote.exclusively(within: localDeadline) { remote, _ in try remote.maintain() }
+        await maintain(remote)
+    }
+
+    /// Puts small packs together. Without it everything works, only slower: the next conversation tries again.
+    private func maintain(_ remote: Remote) async {
+        let merge = try? await remote.exclusively(within: localDeadline) { remote, _ in try remote.beginMaintenance() }
+        guard let merge = merge ?? nil else { return }
+        // Beside what is done with the remote, which may not stand still for it.
+        let name = await withCheckedContinuation { continuation in
+            pool.submit { continuation.resume(returning: try? merge.write()) }
+        }
+        // However long the others take: what was begun has to be ended.
+        try? await remote.exclusively(within: .seconds(3600)) { remote, _ in try remote.endMaintenance(merge, name) }
     }
 
     private func closeSession(of url: RemoteURL) { inBackground(url) { remote in remote.closeSession() } }

@@ -4,7 +4,7 @@ import Synchronization
 /// Git remotes over SSH: one bare mirror, one connection and one queue for each.
 package final class GitRepositories: GitRemotes {
     let settings: RemoteSettings
-    private let pool: BlockingPool
+    let pool: BlockingPool
     let remotes = Mutex<[RemoteURL: Remote]>([:])
     let sessions: IdleKeeper
     let mirrors: IdleKeeper

@@ -10,6 +10,7 @@ package import Promotion
 package struct Outbox: Sendable {
     private let store: any Store
     private let lanes: [OutboxLane]
+    private let clock: any Clock<Duration>
     private let now: @Sendable () -> Date
     private let logger: Logger
 
@@ -20,6 +21,7 @@ package struct Outbox: Sendable {
         clock: any Clock<Duration> = ContinuousClock(), now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.store = store
+        self.clock = clock
         self.now = now
         self.logger = logger
         lanes = subscribers.map { name, notifier in
@@ -34,12 +36,14 @@ package struct Outbox: Sendable {
         for lane in lanes { lane.signal.wake() }
     }
 
-    /// Delivers until the task is cancelled.
+    /// Delivers until the task is cancelled, and no shorter where there is nobody to deliver to.
     package func run() async {
         await dropOrphans()
         await withDiscardingTaskGroup { group in
             for lane in lanes { group.addTask { await lane.run() } }
         }
+        // Lanes end with the task; without one there is nothing to do until then.
+        while !Task.isCancelled { try? await clock.sleep(for: .seconds(3600)) }
     }
 
     /// Gives up what waits for subscribers that the configuration does not have any more.

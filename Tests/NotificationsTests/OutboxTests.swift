@@ -12,9 +12,11 @@ struct OutboxTests {
     private let chat = FakeNotifier()
     private let mail = FakeNotifier()
 
-    private func outbox(_ schedule: RetrySchedule = RetrySchedule()) -> Outbox {
+    private func outbox(
+        _ schedule: RetrySchedule = RetrySchedule(), subscribers: [String: any Notifier]? = nil
+    ) -> Outbox {
         Outbox(
-            store: store, subscribers: ["chat": chat, "mail": mail], schedule: schedule,
+            store: store, subscribers: subscribers ?? ["chat": chat, "mail": mail], schedule: schedule,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, clock: clock,
             now: { [clock] in clock.date })
     }
@@ -58,6 +60,16 @@ struct OutboxTests {
         #expect(mail.delivered.values.map(\.id) == ["n1", "n2"])
         #expect(try await pending().isEmpty)
         #expect(clock.now.elapsed == .zero)
+    }
+
+    @Test("without subscribers it rests until it is cancelled", .timeLimit(.minutes(1)))
+    func nobody() async throws {
+        let outbox = outbox(subscribers: [:])
+        try await running(outbox) {
+            await clock.waitForSleepers(1)
+            clock.advance(by: .seconds(7200))
+            await clock.waitForSleepers(1)
+        }
     }
 
     @Test("a wake that was lost costs a minute at most")

@@ -10,19 +10,22 @@ enum PackMaintenance {
     /// Larger packs never take part: putting them together needs memory and time in their size.
     private static let largest: UInt64 = 64 << 20
 
-    /// Puts packs together where there are more than `limit`; answers whether it did. Whoever has the repository open has to
-    /// open it anew then.
-    static func run(in repository: Repository, over limit: Int) throws -> Bool {
-        let packs = try packs(in: repository.path + "/objects/pack")
-        guard packs.count > limit else { return false }
+    /// Packs that are to be put together.
+    ///
+    /// `write` takes seconds where much is in them, and needs nobody to wait: the repository is used meanwhile.
+    struct Merge: Sendable {
+        /// The repository's path.
+        let repository: String
+        /// The paths of the packs, without `.pack`.
+        let stems: [String]
+    }
+
+    /// What is to be put together now; nil where there are no more packs than `limit`.
+    static func merge(in repository: String, over limit: Int) throws -> Merge? {
+        let packs = try packs(in: repository + "/objects/pack")
+        guard packs.count > limit else { return nil }
         let chosen = choose(packs.map(\.size)).map { packs[$0].stem }
-        guard chosen.count > 1 else { return false }
-        let name = try write(chosen, in: repository)
-        // The new pack is on the disk; a process killed from here on leaves only superfluous copies.
-        for stem in chosen where !stem.hasSuffix("pack-\(name)") {
-            for end in [".pack", ".idx"] { try? FileManager.default.removeItem(atPath: stem + end) }
-        }
-        return true
+        return chosen.count > 1 ? Merge(repository: repository, stems: chosen) : nil
     }
 
     /// Which of these sizes, in ascending order, take part.
@@ -45,9 +48,12 @@ enum PackMaintenance {
         }
         .sorted { $0.size < $1.size }
     }
+}
 
-    /// Writes one pack of all their objects, and answers its name.
-    private static func write(_ stems: [String], in repository: Repository) throws -> String {
+extension PackMaintenance.Merge {
+    /// Writes one pack of all objects of the packs, and answers its name.
+    func write() throws -> String {
+        let repository = try Repository(at: self.repository)
         var builder: OpaquePointer?
         try check(git_packbuilder_new(&builder, repository.pointer))
         defer { git_packbuilder_free(builder) }
@@ -63,5 +69,20 @@ enum PackMaintenance {
         }
         try check(git_packbuilder_write(builder, nil, 0, nil, nil))
         return git_packbuilder_name(builder).map { String(cString: $0) } ?? ""
+    }
+
+    /// Takes away the packs whose objects the new one has; answers whether it did. Whoever has the repository open has to
+    /// open it anew then.
+    ///
+    /// A process that was killed before leaves only superfluous copies. Where the repository was replaced meanwhile the new
+    /// pack is not in it, and nothing is taken away.
+    func removeOld(for name: String) -> Bool {
+        let new = "\(repository)/objects/pack/pack-\(name)"
+        let files = FileManager.default
+        guard files.fileExists(atPath: new + ".pack"), files.fileExists(atPath: new + ".idx") else { return false }
+        for stem in stems where stem != new {
+            for end in [".pack", ".idx"] { try? files.removeItem(atPath: stem + end) }
+        }
+        return true
     }
 }

@@ -12,6 +12,8 @@ actor Remote {
     private let executor: PoolExecutor
     private nonisolated let turnstile = Turnstile()
     private var openMirror: BareMirror?
+    /// Whether packs are being put together.
+    private var isMaintaining = false
     private var openTransport: (any GitTransport)?
     /// Branches' tips as the mirror has them; read without waiting for a turn.
     nonisolated let tips = Mutex<[String: ObjectID]>([:])
@@ -114,10 +116,20 @@ actor Remote {
         openTransport = nil
     }
 
-    /// Puts small packs together where there are many.
-    func maintain() throws {
-        guard let openMirror, !openMirror.isDamaged else { return }
-        if try PackMaintenance.run(in: openMirror.repository, over: settings.limits.packs) { try openMirror.reopen() }
+    /// The small packs that are to be put together, where there are many. `endMaintenance` has to follow.
+    func beginMaintenance() throws -> PackMaintenance.Merge? {
+        guard !isMaintaining, let openMirror, !openMirror.isDamaged else { return nil }
+        let merge = try PackMaintenance.merge(in: openMirror.repository.path, over: settings.limits.packs)
+        isMaintaining = merge != nil
+        return merge
+    }
+
+    /// - Parameter name: of the new pack; nil where there is none.
+    func endMaintenance(_ merge: PackMaintenance.Merge, _ name: String?) throws {
+        isMaintaining = false
+        // A mirror that was closed meanwhile may be another process's: the copies are put together another time.
+        guard let name, let openMirror else { return }
+        if merge.removeOld(for: name) { try openMirror.reopen() }
     }
 
     /// Gives back connection and mirror, with their descriptors and the lock; what was learned of the branches stays.

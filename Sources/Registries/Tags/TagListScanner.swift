@@ -1,5 +1,3 @@
-import Glibc
-
 /// Reads the plain form of a tag list in one pass: an object of strings, null, and one array of strings, without
 /// escapes.
 ///
@@ -39,8 +37,7 @@ struct TagListScanner {
         guard take(UInt8(ascii: "[")) else { return nil }
         if take(UInt8(ascii: "]")) { return [] }
         var strings: [String] = []
-        // A tag with its quotes and comma is seldom shorter than this.
-        strings.reserveCapacity((bytes.count - position) / 16)
+        strings.reserveCapacity(bytes[position...].lazy.filter { $0 == UInt8(ascii: "\"") }.count / 2)
         repeat {
             guard let text = string() else { return nil }
             strings.append(text)
@@ -50,15 +47,19 @@ struct TagListScanner {
 
     /// A string of printable ASCII without escapes; anything else is left to the full parser.
     private mutating func string() -> String? {
-        guard take(UInt8(ascii: "\"")), let base = bytes.baseAddress, position < bytes.count,
-            let end = memchr(base + position, Int32(UInt8(ascii: "\"")), bytes.count - position)
-        else { return nil }
-        let content = bytes[position..<(UnsafeRawPointer(end) - base)]
-        var isPlain = true
-        for byte in content where byte < 0x20 || byte > 0x7E || byte == UInt8(ascii: "\\") { isPlain = false }
-        guard isPlain else { return nil }
-        position = content.endIndex + 1
-        return String(decoding: content, as: UTF8.self)
+        guard take(UInt8(ascii: "\"")) else { return nil }
+        let start = position
+        var end = position
+        while end < bytes.count {
+            let byte = bytes[end]
+            if byte == UInt8(ascii: "\"") {
+                position = end + 1
+                return String(decoding: bytes[start..<end], as: UTF8.self)
+            }
+            guard byte >= 0x20, byte <= 0x7E, byte != UInt8(ascii: "\\") else { return nil }
+            end += 1
+        }
+        return nil
     }
 
     private mutating func null() -> Bool {

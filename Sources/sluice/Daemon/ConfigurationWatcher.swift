@@ -10,8 +10,9 @@ struct ConfigurationWatcher: Service {
     let reloader: Reloader
     let log: Logger
 
-    /// How often the files are looked at: their names, sizes and times, not their contents.
-    static let interval: Duration = .seconds(2)
+    /// How long to wait after a look at the files, at their names, sizes and times, that took so long: of thousands of
+    /// files one takes tens of milliseconds, and may not cost more than half a per cent of a core.
+    static func pause(after look: Duration) -> Duration { min(max(.seconds(2), look * 200), .seconds(60)) }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -31,8 +32,11 @@ struct ConfigurationWatcher: Service {
     private func onChange() async {
         var seen = live.current.fingerprint
         var last = seen
-        while (try? await Task.sleep(for: Self.interval)) != nil {
+        var pause = Self.pause(after: .zero)
+        while (try? await Task.sleep(for: pause)) != nil {
+            let began = ContinuousClock.now
             let now = await fingerprint(live.current.directory)
+            pause = Self.pause(after: ContinuousClock.now - began)
             // Two looks that agree: a file that is still being written is not read half.
             defer { last = now }
             guard now != seen, now == last else { continue }

@@ -113,7 +113,7 @@ extension RealServerTests {
             #expect(try await other.tip(of: fixture.branch, deadline: .seconds(20)) != nil)
         }
 
-        @Test("Packs are put together when there are many, and nothing is lost by it")
+        @Test("Packs are put together when there are many, and nothing is lost by it", .timeLimit(.minutes(1)))
         func maintenance() async throws {
             var limits = GitLimits()
             limits.packs = 5
@@ -121,9 +121,13 @@ extension RealServerTests {
             for number in 1...20 {
                 #expect(await fixture.send(.adding("\(number)\n", key: "p\(number)"))["p\(number)"]?.landed != nil)
             }
+            let folder = fixture.mirror + "/objects/pack"
+            func packs() throws -> Int {
+                try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".pack") }.count
+            }
+            // Nobody waits for them to be put together; each conversation looks whether there are too many.
+            while try packs() > 8 { _ = try await fixture.repositories.tip(of: fixture.branch, deadline: .seconds(10)) }
             await fixture.repositories.close()
-            let packs = try FileManager.default.contentsOfDirectory(atPath: fixture.mirror + "/objects/pack")
-            #expect(packs.filter { $0.hasSuffix(".pack") }.count <= 8, "\(packs)")
             #expect(try run(["git", "-C", fixture.mirror, "fsck", "--full"]).output == "")
             #expect(try run(["git", "-C", fixture.mirror, "rev-list", "--count", "refs/heads/main"]).output == "21\n")
         }
