@@ -1,0 +1,175 @@
+import Glibc
+
+/// Finds libyaml's events in the part of YAML that people write most, many times faster; gives up on all else.
+///
+/// What it knows: documents that `---` separates, block mappings and sequences, flow collections on one line, keys and
+/// values in one line each, plain or quoted, block scalars, and comments. What it does not know, such as an anchor, a
+/// tag, a scalar over several lines or a tab before a value, and whatever is not YAML, it leaves to libyaml by
+/// throwing. So an answer is always libyaml's: the tests hold the one against the other.
+///
+/// One call of ``scanLine()`` reads one line, with the lines of a block scalar that starts on it.
+struct FastScanner: ~Copyable {
+    /// A block collection that may go on, or the document around all of them.
+    struct Open {
+        enum Kind {
+            case document, mapping, sequence
+            /// A sequence whose dashes stand below the key's first letter: it has no indentation of its own.
+            case indentless
+        }
+
+        let kind: Kind
+        /// The column of its keys or dashes; -1 for a document.
+        let indent: Int
+        /// Right behind the colon or the dash whose value has not come yet; nil between two entries.
+        var missing: Int?
+    }
+
+    let base: UnsafePointer<UInt8>
+    let count: Int
+    let maximumDepth: Int
+
+    /// Found so far, or since they were last taken away.
+    private(set) var events: [FastEvent] = []
+    /// Outermost first; empty outside of a document.
+    var open: [Open] = []
+    /// Where the current line starts, and where its text ends.
+    private(set) var lineStart: Int
+    private(set) var lineEnd: Int
+    /// Where the next line starts.
+    var next: Int
+
+    /// Throws where the text has a character that this scanner does not know.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, maximumDepth: Int) throws(Uncertain) {
+        guard let base = bytes.baseAddress, bytes.count <= FastEvent.maximumBytes, UsualText.holds(bytes, from: start)
+        else { throw Uncertain() }
+        self.base = base
+        count = bytes.count
+        self.maximumDepth = maximumDepth
+        lineStart = start
+        lineEnd = start
+        next = start
+        emit(.streamStart, start, start)
+    }
+
+    /// Reads on by a line.
+    ///
+    /// - Returns: false once the stream has ended, and its last event is there.
+    mutating func scanLine() throws(Uncertain) -> Bool {
+        guard takeLine() else {
+            guard !open.isEmpty else { throw Uncertain() }
+            try endDocument(at: count)
+            emit(.streamEnd, count, count)
+            return false
+        }
+        let start = skipSpaces(lineStart)
+        guard start < lineEnd, base[start] != ASCII.hash else { return true }
+        if start == lineStart, try scanMarker() { return true }
+        if open.isEmpty {
+            emit(.documentStart, start, start)
+            open.append(Open(kind: .document, indent: -1, missing: start))
+        }
+        try scanContent(at: start)
+        return true
+    }
+
+    mutating func removeEvents() { events.removeAll(keepingCapacity: true) }
+
+    mutating func emit(_ kind: FastEvent.Kind, _ start: Int, _ end: Int) { events.append(FastEvent(kind, start, end)) }
+
+    // MARK: Lines
+
+    /// Makes the next line the current one; false where there is none.
+    mutating func takeLine() -> Bool {
+        guard next < count else { return false }
+        lineStart = next
+        guard let found = memchr(base + next, Int32(ASCII.lineFeed), count - next) else {
+            lineEnd = count
+            next = count
+            return true
+        }
+        lineEnd = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+        next = lineEnd + 1
+        if lineEnd > lineStart, base[lineEnd - 1] == ASCII.carriageReturn { lineEnd -= 1 }
+        return true
+    }
+
+    /// The byte at an offset of the current line; zero, which no text has, at its end.
+    @inline(__always)
+    func byte(_ offset: Int) -> UInt8 { offset < lineEnd ? base[offset] : 0 }
+
+    @inline(__always)
+    func skipSpaces(_ offset: Int) -> Int {
+        var offset = offset
+        while offset < lineEnd, base[offset] == ASCII.space { offset += 1 }
+        return offset
+    }
+
+    /// Whether a space or the line's end stands here.
+    @inline(__always)
+    func isBlank(_ offset: Int) -> Bool { offset >= lineEnd || base[offset] == ASCII.space }
+
+    /// Whether a dash stands here that starts an element.
+    @inline(__always)
+    func isElement(_ offset: Int) -> Bool { base[offset] == ASCII.dash && isBlank(offset + 1) }
+
+    /// Throws unless nothing but spaces and a comment after at least one of them stands between here and the line's
+    /// end.
+    func checkNothingFollows(_ offset: Int) throws(Uncertain) {
+        let rest = skipSpaces(offset)
+        guard rest == lineEnd || (rest > offset && base[rest] == ASCII.hash) else { throw Uncertain() }
+    }
+
+    // MARK: Documents
+
+    /// Whether the line, which starts without a space, is `---`.
+    private mutating func scanMarker() throws(Uncertain) -> Bool {
+        let first = base[lineStart]
+        if first == ASCII.percent { throw Uncertain() }
+        guard first == ASCII.dash || first == ASCII.dot, byte(lineStart + 1) == first, byte(lineStart + 2) == first
+        else { return false }
+        let end = lineStart + 3
+        guard isBlank(end) || base[end] == ASCII.tab else { return false }
+        guard first == ASCII.dash else { throw Uncertain() }
+        try checkNothingFollows(end)
+        if !open.isEmpty { try endDocument(at: lineStart) }
+        emit(.documentStart, lineStart, end)
+        open.append(Open(kind: .document, indent: -1, missing: end))
+        return true
+    }
+
+    private mutating func endDocument(at offset: Int) throws(Uncertain) {
+        close(above: -1, isBeforeElement: false, at: offset)
+        // A document without any node is left to libyaml.
+        guard open.removeLast().missing == nil else { throw Uncertain() }
+        emit(.documentEnd, offset, offset)
+    }
+
+    // MARK: Collections
+
+    /// Ends the collections that a line of this indentation does not belong to.
+    mutating func close(above indent: Int, isBeforeElement: Bool, at offset: Int) {
+        while let last = open.last, last.indent >= indent, last.kind != .document {
+            let ends = last.indent > indent || (last.kind == .indentless && !isBeforeElement)
+            guard ends else { return }
+            if let missing = last.missing { emit(.plain, missing, missing) }
+            emit(last.kind == .mapping ? .mappingEnd : .sequenceEnd, offset, offset)
+            open.removeLast()
+        }
+    }
+
+    mutating func push(_ kind: Open.Kind, _ indent: Int, at offset: Int) throws(Uncertain) {
+        // The document is the first of those that are open.
+        guard open.count <= maximumDepth else { throw Uncertain() }
+        emit(kind == .mapping ? .mappingStart : .sequenceStart, offset, offset)
+        open.append(Open(kind: kind, indent: indent, missing: nil))
+    }
+
+    /// Takes the place that waits for a value, whose text starts now, from the innermost collection.
+    mutating func takeMissing() -> Int? {
+        let missing = open[open.count - 1].missing
+        open[open.count - 1].missing = nil
+        return missing
+    }
+
+    mutating func setMissing(_ offset: Int) { open[open.count - 1].missing = offset }
+}
