@@ -104,8 +104,9 @@ extension FastScanner {
                 continue
             }
             if indent == nil {
-                // libyaml takes the deepest of the blank lines before the text, which then is none.
-                guard deepestBlank <= column else { throw Uncertain() }
+                // libyaml takes the deepest of the blank lines before the text, which then is none. It wants no tab
+                // where the indentation may go on.
+                guard deepestBlank <= column, base[text] != ASCII.tab else { throw Uncertain() }
                 indent = max(column, minimum)
             }
             if let indent, column >= indent { continue }
