@@ -60,7 +60,7 @@ struct Bench {
         }
     }
 
-    private mutating func bytes(of file: String) throws -> [UInt8] {
+    mutating func bytes(of file: String) throws -> [UInt8] {
         if let bytes = files[file] { return bytes }
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
         files[file] = bytes

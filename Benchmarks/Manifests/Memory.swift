@@ -3,21 +3,20 @@ import Manifests
 
 /// What an edit adds to the memory of its process.
 enum Memory {
-    /// The bytes between the process as it is after an edit of a small file, and its peak while it reads and edits the
-    /// file that is measured.
+    /// The file's own bytes, and those between the process as it is before the edit and its peak in it.
+    ///
+    /// - Parameter words: the file, the selector and the new value, and a small file with a `tag`, which is edited
+    ///   before all else, so that what every process needs once is not counted.
     static func growth(_ words: [String]) throws -> Int {
         let (file, selector, value, small) = (words[0], words[1], words[2], words[3])
-        try edit(small, selector: nil, value)
+        var bench = Bench()
+        _ = try bench.edit(small, "tag", value)
+        let bytes = try bench.bytes(of: file)
         let before = try status("VmRSS")
         // Makes the peak the present.
         try Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
-        try edit(file, selector: selector, value)
-        return try status("VmHWM") - before
-    }
-
-    private static func edit(_ file: String, selector: String?, _ value: String) throws {
-        var bench = Bench()
-        _ = try bench.edit(file, selector ?? "tag", value)
+        _ = try bench.edit(file, selector, value)
+        return bytes.count + (try status("VmHWM") - before)
     }
 
     /// A line of the process's status, in bytes.

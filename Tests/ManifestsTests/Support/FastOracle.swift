@@ -36,9 +36,8 @@ enum FastOracle {
     private static func fastEvents(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: YAMLLimits) -> [FastEvent]? {
         let start = SourceText(bytes, file: "f.yaml").contentStart
         do throws(Uncertain) {
-            var scanner = try FastScanner(bytes, from: start, maximumDepth: limits.maximumDepth)
-            while try scanner.scanLine() {}
-            return scanner.events
+            let log = try FastScanner.log(of: bytes, from: start, maximumDepth: limits.maximumDepth)
+            return Array(log.events)
         } catch {
             return nil
         }

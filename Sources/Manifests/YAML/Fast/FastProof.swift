@@ -1,6 +1,6 @@
 import Glibc
 
-/// Proves an edit with the fast scanner: the new text is scanned as a whole, and held against the old one.
+/// Proves an edit by the fast scanner: the new text is scanned as a whole, and held against the old one.
 ///
 /// Outside of the edited scalars both texts have the same bytes, and the scan finds in both the same events, each at
 /// the same place in them. What an event says follows from its kind, its own bytes and the collections around it, so
@@ -10,7 +10,7 @@ import Glibc
 struct FastProof: ~Copyable {
     private let old: UnsafeBufferPointer<UInt8>
     private let new: UnsafeBufferPointer<UInt8>
-    private let events: [FastEvent]
+    private let events: UnsafeBufferPointer<FastEvent>
     /// In the order of the events.
     private var rest: ArraySlice<EditProof.Expectation>
 
@@ -21,7 +21,8 @@ struct FastProof: ~Copyable {
     private var newEnd = 0
 
     private init(
-        _ old: UnsafeBufferPointer<UInt8>, _ events: [FastEvent], _ new: UnsafeBufferPointer<UInt8>,
+        _ old: UnsafeBufferPointer<UInt8>, _ events: UnsafeBufferPointer<FastEvent>,
+        _ new: UnsafeBufferPointer<UInt8>,
         _ expectations: [EditProof.Expectation]
     ) {
         self.old = old
@@ -30,19 +31,19 @@ struct FastProof: ~Copyable {
         rest = expectations.sorted { $0.event < $1.event }[...]
     }
 
-    /// - Parameter events: those of the old text.
+    /// - Parameter log: the old text's events.
     /// - Returns: whether it is proved; where it is not, it may still be by ``EditProof``.
     static func holds(
-        from old: SourceText, _ events: [FastEvent], to new: UnsafeBufferPointer<UInt8>,
+        from old: SourceText, _ log: borrowing FastLog, to new: UnsafeBufferPointer<UInt8>,
         expecting expectations: [EditProof.Expectation], maximumDepth: Int
     ) -> Bool {
         do throws(Uncertain) {
-            var proof = FastProof(old.bytes, events, new, expectations)
-            var scanner = try FastScanner(new, from: old.contentStart, maximumDepth: maximumDepth)
+            var proof = FastProof(old.bytes, log.events, new, expectations)
+            var scanner = try FastScanner(new, from: old.contentStart, maximumDepth: maximumDepth, expecting: 64)
             var isOpen = true
             while isOpen {
                 isOpen = try scanner.scanLine()
-                for event in scanner.events { try proof.check(event) }
+                for event in scanner.log.events { try proof.check(event) }
                 scanner.removeEvents()
             }
             return proof.isComplete()

@@ -5,7 +5,6 @@ extension FastScanner {
         let column = start - lineStart
         let isElement = isElement(start)
         close(above: column, isBeforeElement: isElement, at: start)
-        let innermost = open[open.count - 1]
         if innermost.indent < column {
             // A value on a line of its own. Where none is missing it is a scalar's next line, or wrong.
             guard takeMissing() != nil else { throw Uncertain() }
@@ -30,7 +29,10 @@ extension FastScanner {
     /// From a dash of the innermost sequence to the line's end.
     private mutating func scanElement(at dash: Int) throws(Uncertain) {
         let start = skipSpaces(dash + 1)
-        guard start < lineEnd, base[start] != ASCII.hash else { return setMissing(dash + 1) }
+        guard start < lineEnd, base[start] != ASCII.hash else {
+            innermost.missing = dash + 1
+            return
+        }
         try scanNode(at: start)
     }
 
@@ -47,7 +49,10 @@ extension FastScanner {
     /// From the colon of the innermost mapping to the line's end.
     private mutating func scanValue(after colon: Int) throws(Uncertain) {
         let start = skipSpaces(colon + 1)
-        guard start < lineEnd, base[start] != ASCII.hash else { return setMissing(colon + 1) }
+        guard start < lineEnd, base[start] != ASCII.hash else {
+            innermost.missing = colon + 1
+            return
+        }
         if isElement(start) { throw Uncertain() }
         if try scanBlockScalarOrFlow(at: start) { return }
         guard case .value = try scanScalar(at: start, asKeyOfNewMapping: false) else { throw Uncertain() }
@@ -58,7 +63,7 @@ extension FastScanner {
         case ASCII.bar: try scanBlockScalar(.literal, at: start)
         case ASCII.greater: try scanBlockScalar(.folded, at: start)
         case ASCII.openBrace, ASCII.openBracket:
-            let end = try scanFlowCollection(at: start, depth: open.count)
+            let end = try scanFlowCollection(at: start, depth: depth + 1)
             try checkNothingFollows(end)
         default: return false
         }

@@ -14,21 +14,20 @@ extension FastScanner {
     /// The end of a plain scalar in block style, without the spaces after it: before `: `, ` #`, or the line's end.
     func endOfPlain(_ start: Int) throws(Uncertain) -> Int {
         guard startsPlain(start) else { throw Uncertain() }
-        var offset = start
         var end = start
-        while offset < lineEnd {
-            switch base[offset] {
-            case ASCII.space:
-                offset += 1
-                continue
-            case ASCII.colon where isBlank(offset + 1): return end
-            case ASCII.hash where end < offset: return end
-            case ASCII.tab: throw Uncertain()
-            default: break
+        scan: while end < lineEnd {
+            // Every byte that needs a look comes before the letters.
+            if base[end] <= ASCII.colon {
+                switch base[end] {
+                case ASCII.colon where isBlank(end + 1): break scan
+                case ASCII.hash where base[end - 1] == ASCII.space: break scan
+                case ASCII.tab: throw Uncertain()
+                default: break
+                }
             }
-            offset += 1
-            end = offset
+            end += 1
         }
+        while base[end - 1] == ASCII.space { end -= 1 }
         return end
     }
 
@@ -63,7 +62,7 @@ extension FastScanner {
 
     /// A block scalar from its indicator to the line after its last, which becomes the next one.
     mutating func scanBlockScalar(_ kind: FastEvent.Kind, at start: Int) throws(Uncertain) {
-        let parent = open[open.count - 1].indent
+        let parent = innermost.indent
         var header = start + 1
         var increment: Int?
         if byte(header) == ASCII.plus || byte(header) == ASCII.dash {

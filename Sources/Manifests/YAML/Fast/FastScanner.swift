@@ -12,12 +12,14 @@ struct FastScanner: ~Copyable {
     /// A block collection that may go on, or the document around all of them.
     struct Open {
         enum Kind {
+            /// Outside of every document.
+            case stream
             case document, mapping, sequence
             /// A sequence whose dashes stand below the key's first letter: it has no indentation of its own.
             case indentless
         }
 
-        let kind: Kind
+        var kind: Kind
         /// The column of its keys or dashes; -1 for a document.
         let indent: Int
         /// Right behind the colon or the dash whose value has not come yet; nil between two entries.
@@ -29,9 +31,11 @@ struct FastScanner: ~Copyable {
     let maximumDepth: Int
 
     /// Found so far, or since they were last taken away.
-    private(set) var events: [FastEvent] = []
-    /// Outermost first; empty outside of a document.
-    var open: [Open] = []
+    private(set) var log: FastLog
+    /// What the next line may go on with. Not in one array with the others: almost every line asks for it alone.
+    var innermost = Open(kind: .stream, indent: -1, missing: nil)
+    /// What is open around it, outermost first.
+    private var outer: [Open] = []
     /// Where the current line starts, and where its text ends.
     private(set) var lineStart: Int
     private(set) var lineEnd: Int
@@ -39,11 +43,14 @@ struct FastScanner: ~Copyable {
     var next: Int
 
     /// Throws where the text has a character that this scanner does not know.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, maximumDepth: Int) throws(Uncertain) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, maximumDepth: Int, expecting expectedEvents: Int)
+        throws(Uncertain)
+    {
         guard let base = bytes.baseAddress, bytes.count <= FastEvent.maximumBytes, UsualText.holds(bytes, from: start)
         else { throw Uncertain() }
         self.base = base
         count = bytes.count
+        log = FastLog(capacity: expectedEvents)
         self.maximumDepth = maximumDepth
         lineStart = start
         lineEnd = start
@@ -51,12 +58,22 @@ struct FastScanner: ~Copyable {
         emit(.streamStart, start, start)
     }
 
+    /// All events of a text.
+    static func log(
+        of bytes: UnsafeBufferPointer<UInt8>, from start: Int, maximumDepth: Int
+    ) throws(Uncertain) -> FastLog {
+        // More than almost any file has, so that the log need not grow; what is not written takes no memory.
+        var scanner = try FastScanner(bytes, from: start, maximumDepth: maximumDepth, expecting: bytes.count / 4)
+        while try scanner.scanLine() {}
+        return scanner.log
+    }
+
     /// Reads on by a line.
     ///
     /// - Returns: false once the stream has ended, and its last event is there.
     mutating func scanLine() throws(Uncertain) -> Bool {
         guard takeLine() else {
-            guard !open.isEmpty else { throw Uncertain() }
+            guard innermost.kind != .stream else { throw Uncertain() }
             try endDocument(at: count)
             emit(.streamEnd, count, count)
             return false
@@ -64,17 +81,14 @@ struct FastScanner: ~Copyable {
         let start = skipSpaces(lineStart)
         guard start < lineEnd, base[start] != ASCII.hash else { return true }
         if start == lineStart, try scanMarker() { return true }
-        if open.isEmpty {
-            emit(.documentStart, start, start)
-            open.append(Open(kind: .document, indent: -1, missing: start))
-        }
+        if innermost.kind == .stream { startDocument(start, start) }
         try scanContent(at: start)
         return true
     }
 
-    mutating func removeEvents() { events.removeAll(keepingCapacity: true) }
+    mutating func removeEvents() { log.removeAll() }
 
-    mutating func emit(_ kind: FastEvent.Kind, _ start: Int, _ end: Int) { events.append(FastEvent(kind, start, end)) }
+    mutating func emit(_ kind: FastEvent.Kind, _ start: Int, _ end: Int) { log.append(FastEvent(kind, start, end)) }
 
     // MARK: Lines
 
@@ -131,45 +145,57 @@ struct FastScanner: ~Copyable {
         guard isBlank(end) || base[end] == ASCII.tab else { return false }
         guard first == ASCII.dash else { throw Uncertain() }
         try checkNothingFollows(end)
-        if !open.isEmpty { try endDocument(at: lineStart) }
-        emit(.documentStart, lineStart, end)
-        open.append(Open(kind: .document, indent: -1, missing: end))
+        if innermost.kind != .stream { try endDocument(at: lineStart) }
+        startDocument(lineStart, end)
         return true
+    }
+
+    private mutating func startDocument(_ start: Int, _ end: Int) {
+        emit(.documentStart, start, end)
+        innermost = Open(kind: .document, indent: -1, missing: end)
     }
 
     private mutating func endDocument(at offset: Int) throws(Uncertain) {
         close(above: -1, isBeforeElement: false, at: offset)
         // A document without any node is left to libyaml.
-        guard open.removeLast().missing == nil else { throw Uncertain() }
+        guard innermost.missing == nil else { throw Uncertain() }
+        innermost.kind = .stream
         emit(.documentEnd, offset, offset)
     }
 
     // MARK: Collections
 
+    /// How many collections are open.
+    var depth: Int { outer.count }
+
     /// Ends the collections that a line of this indentation does not belong to.
+    @inline(__always)
     mutating func close(above indent: Int, isBeforeElement: Bool, at offset: Int) {
-        while let last = open.last, last.indent >= indent, last.kind != .document {
-            let ends = last.indent > indent || (last.kind == .indentless && !isBeforeElement)
-            guard ends else { return }
-            if let missing = last.missing { emit(.plain, missing, missing) }
-            emit(last.kind == .mapping ? .mappingEnd : .sequenceEnd, offset, offset)
-            open.removeLast()
+        while innermost.indent > indent
+            || (innermost.kind == .indentless && innermost.indent == indent && !isBeforeElement)
+        {
+            pop(at: offset)
         }
     }
 
+    private mutating func pop(at offset: Int) {
+        if let missing = innermost.missing { emit(.plain, missing, missing) }
+        emit(innermost.kind == .mapping ? .mappingEnd : .sequenceEnd, offset, offset)
+        innermost = outer.removeLast()
+    }
+
     mutating func push(_ kind: Open.Kind, _ indent: Int, at offset: Int) throws(Uncertain) {
-        // The document is the first of those that are open.
-        guard open.count <= maximumDepth else { throw Uncertain() }
+        guard depth < maximumDepth else { throw Uncertain() }
         emit(kind == .mapping ? .mappingStart : .sequenceStart, offset, offset)
-        open.append(Open(kind: kind, indent: indent, missing: nil))
+        outer.append(innermost)
+        innermost = Open(kind: kind, indent: indent, missing: nil)
     }
 
     /// Takes the place that waits for a value, whose text starts now, from the innermost collection.
+    @inline(__always)
     mutating func takeMissing() -> Int? {
-        let missing = open[open.count - 1].missing
-        open[open.count - 1].missing = nil
+        let missing = innermost.missing
+        innermost.missing = nil
         return missing
     }
-
-    mutating func setMissing(_ offset: Int) { open[open.count - 1].missing = offset }
 }

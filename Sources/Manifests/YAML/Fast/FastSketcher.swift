@@ -1,21 +1,28 @@
 /// Keeps of each document what a trie of paths asks for, as ``Sketcher`` does, from the events of a fast scan.
 struct FastSketcher {
     private let bytes: UnsafeBufferPointer<UInt8>
-    private let events: [FastEvent]
+    private let events: UnsafeBufferPointer<FastEvent>
     private let trie: PathTrie
     private var marks: MarkCursor
     /// The current event.
     private var index = 0
 
-    init(_ source: SourceText, events: [FastEvent], keeping trie: PathTrie) {
+    /// Throws where the text of a block scalar is asked for.
+    static func documents(
+        of source: SourceText, _ log: borrowing FastLog, keeping trie: PathTrie
+    ) throws(Uncertain) -> [DocumentSketch] {
+        var sketcher = FastSketcher(source, log.events, keeping: trie)
+        return try sketcher.documents()
+    }
+
+    private init(_ source: SourceText, _ events: UnsafeBufferPointer<FastEvent>, keeping trie: PathTrie) {
         bytes = source.bytes
         self.events = events
         self.trie = trie
         marks = MarkCursor(source.bytes, from: source.contentStart)
     }
 
-    /// To be called once. Throws where the text of a block scalar is asked for.
-    mutating func documents() throws(Uncertain) -> [DocumentSketch] {
+    private mutating func documents() throws(Uncertain) -> [DocumentSketch] {
         var documents: [DocumentSketch] = []
         while events[index].kind != .streamEnd {
             let startsDocument = events[index].kind == .documentStart
