@@ -6,7 +6,6 @@ enum ASCII {
     static var space: UInt8 { 0x20 }
     static var doubleQuote: UInt8 { 0x22 }
     static var hash: UInt8 { 0x23 }
-    static var percent: UInt8 { 0x25 }
     static var singleQuote: UInt8 { 0x27 }
     static var plus: UInt8 { 0x2B }
     static var comma: UInt8 { 0x2C }

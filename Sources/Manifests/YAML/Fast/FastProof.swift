@@ -76,10 +76,8 @@ struct FastProof: ~Copyable {
         (oldEnd, newEnd) = (expected.end, event.end)
     }
 
-    private func isComplete() -> Bool {
-        count == events.count && rest.isEmpty && old.count - oldEnd == new.count - newEnd
-            && hasSameBytes(until: old.count)
-    }
+    /// Both texts have the same end, counted from there: the stream's end is an event, too.
+    private func isComplete() -> Bool { count == events.count && rest.isEmpty && hasSameBytes(until: old.count) }
 
     /// Whether the texts agree from the last edited scalar to an offset of the old one.
     private func hasSameBytes(until end: Int) -> Bool {

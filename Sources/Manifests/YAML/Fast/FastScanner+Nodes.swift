@@ -53,7 +53,6 @@ extension FastScanner {
             innermost.missing = colon + 1
             return
         }
-        if isElement(start) { throw Uncertain() }
         if try scanBlockScalarOrFlow(at: start) { return }
         guard case .value = try scanScalar(at: start, asKeyOfNewMapping: false) else { throw Uncertain() }
     }

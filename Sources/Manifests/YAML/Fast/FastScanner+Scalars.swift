@@ -75,8 +75,6 @@ extension FastScanner {
             if byte(header) == ASCII.plus || byte(header) == ASCII.dash { header += 1 }
         }
         try checkNothingFollows(header)
-        // Without a line end after the header libyaml's marks are of their own.
-        guard lineEnd < count else { throw Uncertain() }
         try skipBlockText(indent: increment.map { max(parent, 0) + $0 }, minimum: max(parent + 1, 1))
         emit(kind, start, next)
     }

@@ -138,7 +138,6 @@ struct FastScanner: ~Copyable {
     /// Whether the line, which starts without a space, is `---`.
     private mutating func scanMarker() throws(Uncertain) -> Bool {
         let first = base[lineStart]
-        if first == ASCII.percent { throw Uncertain() }
         guard first == ASCII.dash || first == ASCII.dot, byte(lineStart + 1) == first, byte(lineStart + 2) == first
         else { return false }
         let end = lineStart + 3

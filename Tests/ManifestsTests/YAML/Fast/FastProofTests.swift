@@ -69,5 +69,7 @@ struct FastProofTests {
         #expect(try !holds("a: [v1]\n", "a: [v2]\n"))
         #expect(try !holds("- v1\n", "- v2\n", value: "v3"))
         #expect(try !holds("v1\n", "v1\n"))
+        #expect(try !holds("a: # c\n  v1\n", "a: # c\n  # v1\n", value: ""))
+        #expect(try !holds("a:   v1\n", "a: v2\n"))
     }
 }
