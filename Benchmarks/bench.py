@@ -6,7 +6,7 @@ import sys
 from harness.samples import Samples
 from harness.servers import Servers
 
-MEASURES = ["P1", "P2", "P3"]
+MEASURES = ["P1", "P2", "P3", "P4"]
 
 
 def main():
@@ -30,7 +30,7 @@ def arguments():
     parser.add_argument("--files", type=int, default=20_000, help="files of the repository of P1 and P2")
     parser.add_argument("--bumps", type=int, default=100, help="bumps of P2")
     parser.add_argument("--tags", type=int, default=1_000_000, help="tags of P3's selection")
-    for name in ("work", "binary", "selection", "registry"):
+    for name in ("work", "binary", "selection", "manifests", "registry"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--ssh-port", type=int, required=True, help=argparse.SUPPRESS)
     return parser.parse_args()
