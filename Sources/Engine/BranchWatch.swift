@@ -77,19 +77,19 @@ extension Engine {
                 throw Problem.noBranch(branch)
             }
             guard tip != seen else { return await looked(branch, tip: tip, events: [], generation) }
-            var paths: Set<String> = []
+            var wanted: Set<FilePattern> = []
             for look in looks {
-                paths.formUnion((try? Planner.paths(of: look.stage, pipeline: look.id.pipeline)) ?? [])
+                wanted.formUnion((try? Planner.files(of: look.stage, pipeline: look.id.pipeline)) ?? [])
             }
-            let files = try await ports.remotes.files(paths.sorted(), at: tip, of: branch.remote)
+            let files = try await ports.remotes.files(Array(wanted), at: tip, of: branch.remote)
             let commits = try await ports.remotes.promotions(
                 from: tip, downTo: seen, of: branch.remote, limit: limits.history)
             let events = looks.map { look -> (StageID, PipelineEvent) in
                 let id = look.id
                 do throws(Problem) {
-                    let values = try Planner.declared(by: look.stage, pipeline: id.pipeline, files: files, base: tip)
+                    let places = try Planner.declared(by: look.stage, pipeline: id.pipeline, files: files, base: tip)
                     let declared = DeclaredState(
-                        tip: tip, values: values, promotion: commits.first(of: id), known: look.known,
+                        tip: tip, places: places, promotion: commits.first(of: id), known: look.known,
                         isFirstSight: look.known == nil)
                     return (id, .declared(environment: id.environment, declared))
                 } catch {

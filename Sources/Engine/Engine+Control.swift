@@ -82,8 +82,8 @@ extension Engine {
         guard let tip = try await ports.remotes.tip(of: branch, deadline: limits.deadline) else {
             throw Problem.noBranch(branch)
         }
-        let paths = try Planner.paths(of: stage, pipeline: name)
-        let files = try await ports.remotes.files(paths, at: tip, of: branch.remote)
+        let wanted = try Planner.files(of: stage, pipeline: name)
+        let files = try await ports.remotes.files(wanted, at: tip, of: branch.remote)
         let made = try Planner.plan(release, stage: stage, pipeline: name, files: files, base: tip)
         let changed = made.contents.sorted { $0.key < $1.key }.map { path, bytes in
             Preview.File(path: path, before: files[path] ?? [], after: bytes)

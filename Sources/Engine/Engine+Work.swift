@@ -80,8 +80,8 @@ extension Engine {
             var base = remembered
             if base == nil { base = try await ports.remotes.tip(of: branch, deadline: limits.deadline) }
             guard let base else { throw Problem.noBranch(branch) }
-            let paths = try Planner.paths(of: job.stage, pipeline: job.pipeline.name)
-            let files = try await ports.remotes.files(paths, at: base, of: branch.remote)
+            let wanted = try Planner.files(of: job.stage, pipeline: job.pipeline.name)
+            let files = try await ports.remotes.files(wanted, at: base, of: branch.remote)
             let made = try Planner.plan(
                 job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base)
             let seen = remembered == nil ? try await seen(files, at: base, job) : nil
@@ -96,9 +96,9 @@ extension Engine {
     private nonisolated func seen(
         _ files: [String: [UInt8]], at tip: CommitID, _ job: Job
     ) async throws(Problem) -> DeclaredState {
-        let values = try Planner.declared(by: job.stage, pipeline: job.pipeline.name, files: files, base: tip)
-        var seen = DeclaredState(tip: tip, values: values, known: job.current?.commit)
-        if values != job.current?.declared {
+        let places = try Planner.declared(by: job.stage, pipeline: job.pipeline.name, files: files, base: tip)
+        var seen = DeclaredState(tip: tip, places: places, known: job.current?.commit)
+        if seen.values != job.current?.declared {
             let commits = try await ports.remotes.promotions(
                 from: tip, downTo: job.current?.commit, of: job.environment.branch.remote, limit: limits.history)
             seen.promotion = commits.first(of: job.promotion.stage)

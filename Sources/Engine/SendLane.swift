@@ -104,8 +104,8 @@ extension Engine {
 extension Engine.Job {
     /// The commit of this promotion: made anew on every base, refused where the edits are others than those of the plan.
     func commitRequest(audit head: AuditHead?) -> CommitRequest {
-        let paths = (try? Planner.paths(of: stage, pipeline: pipeline.name)) ?? []
-        return CommitRequest(key: promotion.id.hex, paths: paths) { files, base in
+        let files = (try? Planner.files(of: stage, pipeline: pipeline.name)) ?? []
+        return CommitRequest(key: promotion.id.hex, files: files) { files, base in
             do {
                 let made = try Planner.plan(release, stage: stage, pipeline: pipeline.name, files: files, base: base)
                 if made.plan.changesNothing { return .alreadyDeclared }

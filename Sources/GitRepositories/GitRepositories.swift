@@ -33,10 +33,10 @@ package final class GitRepositories: GitRemotes {
     }
 
     package func files(
-        _ paths: [String], at commit: CommitID, of remote: RemoteURL
+        _ files: [FilePattern], at commit: CommitID, of remote: RemoteURL
     ) async throws(Problem) -> [String: [UInt8]] {
         try await self.remote(remote).exclusively(within: localDeadline) { remote, _ in
-            try remote.files(paths, at: commit)
+            try remote.files(files, at: commit)
         }
     }
 

@@ -30,7 +30,7 @@ struct FakeGitTests {
 
         func send(_ keys: String..., prepared: Recorder<String> = Recorder()) async -> [String: SendOutcome] {
             let requests = keys.map { key in
-                CommitRequest(key: key, paths: ["app.yaml"]) { files, _ in
+                CommitRequest(key: key, files: ["app.yaml"]) { files, _ in
                     prepared.append(key)
                     let contents = (files["app.yaml"] ?? []) + Array("\(key)\n".utf8)
                     return .commit(files: ["app.yaml": contents], message: "Promote\n\nSluice-Promotion: \(key)\n")

@@ -9,8 +9,8 @@ struct EditDraft: Sendable {
 
     var fileEdits: FileEdits {
         FileEdits(
-            file: file.value, document: document,
-            set: set.map { FileEdits.Setting(selector: $0.key.value, value: $0.value.value) })
+            file: file.value,
+            set: set.map { FileEdits.Setting(selector: $0.key.value, document: document, value: $0.value.value) })
     }
 }
 

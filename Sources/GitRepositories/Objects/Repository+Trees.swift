@@ -82,7 +82,21 @@ extension Repository {
         return folders
     }
 
-    private func entry(_ name: String, in folder: ObjectID) throws -> (id: ObjectID, mode: git_filemode_t)? {
+    /// What stands in a folder, in Git's order. A name that is not UTF-8 is left out: no path can name it.
+    func entries(of folder: ObjectID) throws -> [(name: String, id: ObjectID, mode: git_filemode_t)] {
+        var id = folder.oid
+        var tree: OpaquePointer?
+        try check(git_tree_lookup(&tree, pointer, &id))
+        defer { git_tree_free(tree) }
+        return (0..<git_tree_entrycount(tree)).compactMap { index in
+            guard let entry = git_tree_entry_byindex(tree, index),
+                let name = String(validatingCString: git_tree_entry_name(entry))
+            else { return nil }
+            return (name, ObjectID(git_tree_entry_id(entry).pointee), git_tree_entry_filemode(entry))
+        }
+    }
+
+    func entry(_ name: String, in folder: ObjectID) throws -> (id: ObjectID, mode: git_filemode_t)? {
         var id = folder.oid
         var tree: OpaquePointer?
         try check(git_tree_lookup(&tree, pointer, &id))

@@ -38,10 +38,10 @@ extension Remote {
     }
 
     /// Files at a commit that the mirror has. What is no file there is left out.
-    func files(_ paths: [String], at commit: CommitID) throws -> [String: [UInt8]] {
+    func files(_ files: [FilePattern], at commit: CommitID) throws -> [String: [UInt8]] {
         let repository = try mirror().repository
         let root = try repository.tree(of: known(commit))
-        return try repository.files(paths, in: root, limit: settings.limits.fileBytes)
+        return try repository.files(files, in: root, limit: settings.limits.fileBytes)
     }
 
     func promotions(from tip: CommitID, downTo base: CommitID?, limit: Int) throws -> [CommitTrailers] {
@@ -71,20 +71,5 @@ extension Remote {
             throw Problem.transient("The mirror of \(url) does not have commit \(commit.short) yet.")
         }
         return id
-    }
-}
-
-extension Repository {
-    /// The contents of files below a root tree. What is no file, or no path of a file, is left out.
-    func files(_ paths: [String], in root: ObjectID, limit: Int) throws -> [String: [UInt8]] {
-        var files: [String: [UInt8]] = [:]
-        for path in paths {
-            guard let place = try? TreePath(path), let entry = try? file(at: place, in: root) else { continue }
-            guard let bytes = try read(entry.id, limit: limit) else {
-                throw Problem.permanent("`\(path.printable)` is larger than \(limit >> 20) MiB.")
-            }
-            files[path] = bytes
-        }
-        return files
     }
 }

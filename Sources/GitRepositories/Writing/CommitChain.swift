@@ -25,7 +25,7 @@ struct CommitChain {
         tip = base
         var tree = try repository.tree(of: base)
         for request in requests {
-            let files = try repository.files(request.paths, in: tree, limit: fileLimit)
+            let files = try repository.files(request.files, in: tree, limit: fileLimit)
             switch request.prepare(files, tip.commit) {
             case .alreadyDeclared: declared.append((request.key, tip))
             case .refused(let problem): refused.append((request.key, problem))

@@ -43,10 +43,10 @@ package final class FakeGitRemotes: GitRemotes {
     package func rememberedTip(of branch: Branch) async -> CommitID? { mirror.withLock { $0.tips[branch] } }
 
     package func files(
-        _ paths: [String], at commit: CommitID, of remote: RemoteURL
+        _ files: [FilePattern], at commit: CommitID, of remote: RemoteURL
     ) async throws(Problem) -> [String: [UInt8]] {
         let found = try known(commit, remote)
-        return found.files.filter { paths.contains($0.key) }
+        return found.files.filter { file in files.contains { $0.matches(file.key) } }
     }
 
     package func promotions(
@@ -164,7 +164,7 @@ package final class FakeGitRemotes: GitRemotes {
                 chain.append(unsent, for: request.key)
                 continue
             }
-            let files = chain.head.files.filter { request.paths.contains($0.key) }
+            let files = chain.head.files.filter { file in request.files.contains { $0.matches(file.key) } }
             switch request.prepare(files, chain.head.id) {
             case .refused(let problem): chain.outcomes[request.key] = .refused(problem)
             case .alreadyDeclared: chain.outcomes[request.key] = .alreadyDeclared(at: chain.head.id)

@@ -39,6 +39,10 @@ package enum GitRemotesConformance {
         try require(
             files, is: ["app.yaml": Array("tag: \"1\"\n".utf8)], "Files are read as they are; a missing path is missing"
         )
+        let matching = [FilePattern(matching: "*.yaml"), FilePattern(matching: "no/**/such.yaml")]
+        try require(
+            try await remotes.files(matching, at: tip, of: fixture.branch.remote), is: files,
+            "A pattern reads the files that match it")
         let nowhere = Branch(remote: fixture.branch.remote, name: "nowhere")
         try require(
             try await remotes.tip(of: nowhere, deadline: deadline), is: nil, "A branch that does not exist has no tip")
@@ -119,7 +123,7 @@ package enum GitRemotesConformance {
 
     private static func refusalsStandAlone(_ fixture: any GitRemotesFixture) async throws {
         let problem = Problem.permanent("No such place.")
-        let refusing = CommitRequest(key: "k1", paths: ["app.yaml"]) { _, _ in .refused(problem) }
+        let refusing = CommitRequest(key: "k1", files: ["app.yaml"]) { _, _ in .refused(problem) }
         let outcomes = try await send([refusing, append("x", key: "k2")], fixture)
         try require(outcomes["k1"], is: .refused(problem), "What cannot be prepared is refused")
         try require(outcomes["k2"], is: .landed(try await fixture.log()[0]), "A refusal stops nobody else")
@@ -209,7 +213,7 @@ package enum GitRemotesConformance {
     }
 
     private static func setTag(_ tag: String, key: String) -> CommitRequest {
-        CommitRequest(key: key, paths: ["app.yaml"]) { files, _ in
+        CommitRequest(key: key, files: ["app.yaml"]) { files, _ in
             let wanted = Array("tag: \"\(tag)\"\n".utf8)
             return files["app.yaml"] == wanted
                 ? .alreadyDeclared : .commit(files: ["app.yaml": wanted], message: message(key))
@@ -217,7 +221,7 @@ package enum GitRemotesConformance {
     }
 
     private static func append(_ line: String, key: String) -> CommitRequest {
-        CommitRequest(key: key, paths: ["app.yaml"]) { files, _ in
+        CommitRequest(key: key, files: ["app.yaml"]) { files, _ in
             guard let contents = files["app.yaml"] else { return .refused(.permanent("app.yaml is missing.")) }
             return .commit(files: ["app.yaml": contents + Array("\(line)\n".utf8)], message: message(key))
         }

@@ -1,5 +1,4 @@
 package import Foundation
-package import Manifests
 package import Versions
 
 /// Sources, and the stages that a release passes.
@@ -95,29 +94,5 @@ package struct Stage: Sendable, Hashable {
         self.soakTime = soakTime
         self.interruptSoak = interruptSoak
         self.addedProtection = addedProtection
-    }
-}
-
-/// The values to set in one file.
-package struct FileEdits: Sendable, Hashable {
-    /// A path inside the repository: `apps/payments/values.yaml`. May name `${pipeline}` and `${environment}` only.
-    package var file: Template
-    package var document: DocumentSelector?
-    package var set: [Setting]
-
-    package struct Setting: Sendable, Hashable {
-        package var selector: Selector
-        package var value: Template
-
-        package init(selector: Selector, value: Template) {
-            self.selector = selector
-            self.value = value
-        }
-    }
-
-    package init(file: Template, document: DocumentSelector? = nil, set: [Setting]) {
-        self.file = file
-        self.document = document
-        self.set = set
     }
 }

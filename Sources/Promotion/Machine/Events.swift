@@ -34,7 +34,8 @@ package enum SourceScan: Sendable, Hashable {
 /// What a stage's branch holds at its tip.
 package struct DeclaredState: Sendable, Hashable {
     package var tip: CommitID
-    package var values: [DeclaredValue]
+    /// Sorted by file, then by place.
+    package var places: [DeclaredPlace]
     /// The newest commit of a promotion into this very stage, if the history that was looked at has one.
     package var promotion: CommitTrailers?
     /// The commit of the stage's current version when the branch was asked: a version that came since is newer than this.
@@ -43,14 +44,27 @@ package struct DeclaredState: Sendable, Hashable {
     package var isFirstSight: Bool
 
     package init(
-        tip: CommitID, values: [DeclaredValue], promotion: CommitTrailers? = nil, known: CommitID? = nil,
+        tip: CommitID, places: [DeclaredPlace], promotion: CommitTrailers? = nil, known: CommitID? = nil,
         isFirstSight: Bool = false
     ) {
         self.tip = tip
-        self.values = values
+        self.places = places
         self.promotion = promotion
         self.known = known
         self.isFirstSight = isFirstSight
+    }
+
+    package var values: [DeclaredValue] { places.map(\.declared) }
+}
+
+/// One value that a branch declares at a place that a stage edits, and what a release writes there.
+package struct DeclaredPlace: Sendable, Hashable {
+    package var declared: DeclaredValue
+    package var written: Template
+
+    package init(_ declared: DeclaredValue, written: Template) {
+        self.declared = declared
+        self.written = written
     }
 }
 

@@ -23,7 +23,7 @@ extension Step {
         if let known = declared.known, known != current.commit { return }
         guard current.declared != declared.values else { return retryPlan(environment) }
         if let trailers = declared.promotion.flatMap(PromotionTrailers.init), trailers.promotion != current.promotion,
-            declares(declared.values, trailers.release, stage)
+            declares(declared, trailers.release, stage)
         {
             // A commit of ours that this database does not know: it is older than Git. Git is the truth.
             return takeBack(trailers, declared, stage)
@@ -48,11 +48,11 @@ extension Step {
         if isChanged {
             return takeDrift(declared, from: current, stage)
         }
-        let tags = tags(of: declared.values, stage)
+        let tags = tags(of: declared, stage)
         self[environment].current?.declared = declared.values
         self[environment].current?.tags = tags
         let release = current.release.flatMap(state.release)
-        if let release, declares(declared.values, release, stage) { return }
+        if let release, declares(declared, release, stage) { return }
         closeVerification(environment)
         self[environment].current?.release = nil
         self[environment].current?.verifiedAt = nil
@@ -64,7 +64,7 @@ extension Step {
         let environment = stage.environment
         self[environment].branch = machine.environments[environment]?.branch.description
         if let trailers = declared.promotion.flatMap(PromotionTrailers.init),
-            declares(declared.values, trailers.release, stage)
+            declares(declared, trailers.release, stage)
         {
             takeBack(trailers, declared, stage)
         } else {
@@ -92,7 +92,7 @@ extension Step {
 
     private func version(_ declared: DeclaredState, _ stage: Stage) -> CurrentVersion {
         CurrentVersion(
-            release: nil, declared: declared.values, tags: tags(of: declared.values, stage), commit: declared.tip,
+            release: nil, declared: declared.values, tags: tags(of: declared, stage), commit: declared.tip,
             promotion: nil, since: now)
     }
 
@@ -149,7 +149,7 @@ extension Step {
         let message = Self.change(from: current.declared, to: declared.values)
         closeVerification(environment)
         var next = version(declared, stage)
-        let known = state.releases.last { declares(declared.values, $0, stage) }
+        let known = state.releases.last { declares(declared, $0, stage) }
         next.release = known?.id
         self[environment].current = next
         takeLastPromotion(of: declared, environment)
@@ -194,16 +194,13 @@ extension Step {
         self[environment].promotion?.retry?.notBefore = now
     }
 
-    /// Whether values are what the stage's edits make of a release.
-    func declares(_ values: [DeclaredValue], _ release: Release, _ stage: Stage) -> Bool {
-        guard let expected = try? Planner.values(of: release, stage: stage, pipeline: pipeline.name) else {
-            return false
-        }
-        return expected == values
+    /// Whether a branch holds what the stage's edits make of a release.
+    private func declares(_ declared: DeclaredState, _ release: Release, _ stage: Stage) -> Bool {
+        Planner.declares(declared.places, release, pipeline: pipeline.name, environment: stage.environment)
     }
 
-    private func tags(of values: [DeclaredValue], _ stage: Stage) -> [String: String] {
-        Planner.tags(in: values, stage: stage, pipeline: pipeline.name)
+    private func tags(of declared: DeclaredState, _ stage: Stage) -> [String: String] {
+        Planner.tags(in: declared.places, pipeline: pipeline.name, environment: stage.environment)
     }
 
     /// What was verified here is so no longer from now on: something else is declared.

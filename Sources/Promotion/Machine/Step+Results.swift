@@ -99,10 +99,10 @@ extension Step {
 
     /// The branch declares the promotion's release at `commit`.
     private mutating func land(_ environment: String, at commit: CommitID, _ how: String) {
-        guard let promotion = self[environment].promotion, let release = state.release(promotion.release),
-            let stage = pipeline.stage(environment)
-        else { return }
-        let values = (try? Planner.values(of: release, stage: stage, pipeline: pipeline.name)) ?? []
+        guard let promotion = self[environment].promotion, let release = state.release(promotion.release) else {
+            return
+        }
+        let values = promotion.plan?.declaredOnceLanded ?? []
         closeVerification(environment)
         self[environment].branch = machine.environments[environment]?.branch.description
         self[environment].current = CurrentVersion(

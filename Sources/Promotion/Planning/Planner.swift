@@ -2,9 +2,14 @@ import Manifests
 
 /// Turns a release into the exact edits of a stage. Pure: bytes in, bytes and a plan out.
 package enum Planner {
-    /// The files that a stage edits, sorted, without duplicates.
-    package static func paths(of stage: Stage, pipeline: String) throws(Problem) -> [String] {
-        Array(Set(try edits(of: stage, pipeline: pipeline).map(\.file))).sorted()
+    /// The files that a stage edits.
+    package static func files(of stage: Stage, pipeline: String) throws(Problem) -> [FilePattern] {
+        var files: [FilePattern] = []
+        for edits in stage.edits {
+            let pattern = try edits.files(pipeline: pipeline, environment: stage.environment)
+            if !files.contains(pattern) { files.append(pattern) }
+        }
+        return files
     }
 
     /// The plan of one release on one base, and the new contents of the files that it changes.
@@ -16,24 +21,19 @@ package enum Planner {
     ) throws(Problem) -> (plan: Plan, contents: [String: [UInt8]]) {
         var planned: [PlannedEdit] = []
         var contents: [String: [UInt8]] = [:]
-        let all = try edits(of: stage, pipeline: pipeline)
-        for path in Set(all.map(\.file)).sorted() {
-            let (editor, bytes) = try open(path, files, base)
-            var wanted: [ValueEdit] = []
-            for edit in all where edit.file == path {
-                let value = try edit.value.render(release, pipeline: pipeline, environment: stage.environment)
-                wanted.append(ValueEdit(place: edit.place, value: value))
+        for file in try StageFile.all(of: stage, pipeline: pipeline, files: files, base: base) {
+            var values: [(spot: EditSpot, value: String)] = []
+            for (spot, template) in file.spots {
+                let value = try template.render(release, pipeline: pipeline, environment: stage.environment)
+                values.append((spot, value))
+                planned.append(
+                    PlannedEdit(
+                        file: file.path, place: spot.name, line: spot.position.line, column: spot.position.column,
+                        old: spot.value, new: value))
             }
             do {
-                let found = try editor.read(wanted.map(\.place), in: bytes, file: path)
-                for (value, edit) in zip(found, wanted) {
-                    planned.append(
-                        PlannedEdit(
-                            file: path, place: edit.place.description, line: value.position.line,
-                            column: value.position.column, old: value.value, new: edit.value))
-                }
-                let edited = try editor.apply(wanted, to: bytes, file: path)
-                if !edited.changes.isEmpty { contents[path] = edited.bytes }
+                let bytes = try file.manifest.writing(values)
+                if bytes != files[file.path] { contents[file.path] = bytes }
             } catch {
                 throw .permanent(error.description)
             }
@@ -41,46 +41,37 @@ package enum Planner {
         return (Plan(base: base, edits: planned), contents)
     }
 
-    /// What a base declares at the places that a stage edits, in the order of the edits.
+    /// What a base declares at the places that a stage edits, sorted by file and place.
     package static func declared(
         by stage: Stage, pipeline: String, files: [String: [UInt8]], base: CommitID
-    ) throws(Problem) -> [DeclaredValue] {
-        let all = try edits(of: stage, pipeline: pipeline)
-        var values = [DeclaredValue?](repeating: nil, count: all.count)
-        for path in Set(all.map(\.file)).sorted() {
-            let (editor, bytes) = try open(path, files, base)
-            let indices = all.indices.filter { all[$0].file == path }
-            do {
-                let found = try editor.read(indices.map { all[$0].place }, in: bytes, file: path)
-                for (index, value) in zip(indices, found) {
-                    values[index] = DeclaredValue(
-                        file: path, place: all[index].place.description, value: value.value)
-                }
-            } catch {
-                throw .permanent(error.description)
+    ) throws(Problem) -> [DeclaredPlace] {
+        try StageFile.all(of: stage, pipeline: pipeline, files: files, base: base).flatMap { file in
+            file.spots.map { spot, template in
+                DeclaredPlace(
+                    DeclaredValue(file: file.path, place: spot.name, value: spot.value), written: template)
             }
-        }
-        return values.compactMap { $0 }
+        }.sorted { ($0.declared.file, $0.declared.place) < ($1.declared.file, $1.declared.place) }
     }
 
-    /// What a stage declares once it has a release, in the order of the edits.
-    package static func values(
-        of release: Release, stage: Stage, pipeline: String
-    ) throws(Problem) -> [DeclaredValue] {
-        var values: [DeclaredValue] = []
-        for edit in try edits(of: stage, pipeline: pipeline) {
-            let value = try edit.value.render(release, pipeline: pipeline, environment: stage.environment)
-            values.append(DeclaredValue(file: edit.file, place: edit.place.description, value: value))
-        }
-        return values
+    /// Whether places hold what a release writes there. False for none.
+    package static func declares(
+        _ places: [DeclaredPlace], _ release: Release, pipeline: String, environment: String
+    ) -> Bool {
+        !places.isEmpty
+            && places.allSatisfy { place in
+                let value = try? place.written.render(release, pipeline: pipeline, environment: environment)
+                return value == place.declared.value
+            }
     }
 
     /// The tags that declared values name, by source, as far as the templates can be read backwards.
-    package static func tags(in values: [DeclaredValue], stage: Stage, pipeline: String) -> [String: String] {
-        guard let all = try? edits(of: stage, pipeline: pipeline), all.count == values.count else { return [:] }
+    package static func tags(
+        in places: [DeclaredPlace], pipeline: String, environment: String
+    ) -> [String: String] {
         var tags: [String: String] = [:]
-        for (edit, value) in zip(all, values) {
-            let readings = edit.value.readBack(value.value, pipeline: pipeline, environment: stage.environment) ?? []
+        for place in places {
+            let readings =
+                place.written.readBack(place.declared.value, pipeline: pipeline, environment: environment) ?? []
             for reading in readings {
                 if let tag = reading.tag, !tag.isEmpty { tags[reading.source] = tag }
             }
@@ -95,37 +86,55 @@ package enum Planner {
             templates.contains { $0.writesTag(of: source) } && !templates.contains { $0.writesDigest(of: source) }
         }
     }
+}
 
-    private struct Edit {
-        let file: String
-        let place: Place
-        let value: Template
-    }
+/// One file of a stage, and what is written where in it.
+private struct StageFile {
+    let path: String
+    let manifest: Manifest
+    let spots: [(EditSpot, Template)]
 
-    private static func edits(of stage: Stage, pipeline: String) throws(Problem) -> [Edit] {
-        var result: [Edit] = []
-        for group in stage.edits {
-            let file = try group.file.renderPath(pipeline: pipeline, environment: stage.environment)
-            for setting in group.set {
-                let place = Place(document: group.document, selector: setting.selector)
-                result.append(Edit(file: file, place: place, value: setting.value))
+    /// The files sorted by path, each once.
+    static func all(
+        of stage: Stage, pipeline: String, files: [String: [UInt8]], base: CommitID
+    ) throws(Problem) -> [StageFile] {
+        var settings: [String: [FileEdits.Setting]] = [:]
+        for edits in stage.edits {
+            let pattern = try edits.files(pipeline: pipeline, environment: stage.environment)
+            let paths = pattern.isPath ? [pattern.text] : files.keys.filter(pattern.matches)
+            guard !paths.isEmpty else {
+                throw .permanent(
+                    "\(pattern): no file matches at \(base.short).",
+                    remedy: "Add one to the repository, or correct the pattern in the pipeline.")
             }
+            for path in paths { settings[path, default: []] += edits.set }
         }
-        return result
+        var all: [StageFile] = []
+        for (path, settings) in settings.sorted(by: { $0.key < $1.key }) {
+            all.append(try StageFile(path, settings, files[path], base))
+        }
+        return all
     }
 
-    private static func open(
-        _ path: String, _ files: [String: [UInt8]], _ base: CommitID
-    ) throws(Problem) -> (any ManifestEditor, [UInt8]) {
-        guard let bytes = files[path] else {
+    private init(
+        _ path: String, _ settings: [FileEdits.Setting], _ bytes: [UInt8]?, _ base: CommitID
+    ) throws(Problem) {
+        guard let bytes else {
             throw .permanent(
                 "\(path): there is no such file at \(base.short).",
                 remedy: "Add it to the repository, or correct the path in the pipeline.")
         }
-        guard let editor = ManifestFormat.editor(for: path) else {
+        guard let manifest = Manifest(bytes, file: path) else {
             throw .permanent("\(path): no editor is known for this kind of file.", remedy: "Known are .yaml and .yml.")
         }
-        return (editor, bytes)
+        self.path = path
+        self.manifest = manifest
+        do {
+            let found = try manifest.spots(of: settings.map(\.target))
+            spots = zip(found, settings).flatMap { spots, setting in spots.map { ($0, setting.value) } }
+        } catch {
+            throw .permanent(error.description)
+        }
     }
 }
 

@@ -32,7 +32,10 @@ package protocol GitRemotes: Sendable {
     func rememberedTip(of branch: Branch) async -> CommitID?
 
     /// Reads files at a commit that the mirror has, from the mirror alone. A path that is no file is missing from the answer.
-    func files(_ paths: [String], at commit: CommitID, of remote: RemoteURL) async throws(Problem) -> [String: [UInt8]]
+    ///
+    /// A permanent problem where a pattern finds more files than anybody could have meant, or a file is too large.
+    func files(_ files: [FilePattern], at commit: CommitID, of remote: RemoteURL) async throws(Problem) -> [String:
+        [UInt8]]
 
     /// Commits reachable from `tip`, newest first, that carry a `Sluice-Stage` trailer; at most `limit` commits are
     /// looked at, and none behind `base`.
@@ -86,17 +89,17 @@ package struct CommitRequest: Sendable {
     /// The promotion's id, which the commit carries as its `Sluice-Promotion` trailer.
     package let key: String
     /// The files to read at the base.
-    package let paths: [String]
-    /// Pure; called again on every new base with what `paths` hold there (missing where there is no such file). In a batch it
+    package let files: [FilePattern]
+    /// Pure; called again on every new base with what `files` hold there (missing where there is no such file). In a batch it
     /// sees what the requests before it changed.
     package let prepare: @Sendable (_ files: [String: [UInt8]], _ base: CommitID) -> PreparedCommit
 
     package init(
-        key: String, paths: [String],
+        key: String, files: [FilePattern],
         prepare: @escaping @Sendable (_ files: [String: [UInt8]], _ base: CommitID) -> PreparedCommit
     ) {
         self.key = key
-        self.paths = paths
+        self.files = files
         self.prepare = prepare
     }
 }

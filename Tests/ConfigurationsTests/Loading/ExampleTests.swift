@@ -1,5 +1,6 @@
 import Configurations
 import Foundation
+import Manifests
 import Promotion
 import Testing
 
@@ -32,8 +33,9 @@ struct ExampleTests {
         let edits = try #require(pipeline.stage("prod")?.edits.first)
         #expect(edits.file.text == "apps/webshop/values.yaml")
         #expect(
-            edits.set.map { "\($0.selector)=\($0.value)" } == [
-                "api.image.tag=${api.tag}", "api.image.digest=${api.digest}",
+            edits.set == [
+                .init(selector: try Selector("api.image.tag"), value: try Template("${api.tag}")),
+                .init(selector: try Selector("api.image.digest"), value: try Template("${api.digest}")),
             ])
     }
 

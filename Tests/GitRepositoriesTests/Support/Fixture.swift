@@ -69,7 +69,7 @@ struct Fixture {
 extension CommitRequest {
     /// Writes `text` to `path`, as promotion `key`.
     static func writing(_ text: String, to path: String = "apps/api.yaml", key: String) -> CommitRequest {
-        CommitRequest(key: key, paths: [path]) { files, _ in
+        CommitRequest(key: key, files: [FilePattern(path: path)]) { files, _ in
             files[path] == Array(text.utf8)
                 ? .alreadyDeclared : .commit(files: [path: Array(text.utf8)], message: message(key))
         }
@@ -77,7 +77,7 @@ extension CommitRequest {
 
     /// Adds a line to `path`, whatever it holds.
     static func adding(_ line: String, to path: String = "apps/api.yaml", key: String) -> CommitRequest {
-        CommitRequest(key: key, paths: [path]) { files, _ in
+        CommitRequest(key: key, files: [FilePattern(path: path)]) { files, _ in
             .commit(files: [path: (files[path] ?? []) + Array(line.utf8)], message: message(key))
         }
     }

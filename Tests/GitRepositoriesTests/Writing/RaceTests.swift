@@ -12,7 +12,7 @@ extension RealServerTests {
         func lostRace() async throws {
             let fixture = try Fixture()
             let bases = Mutex<[CommitID]>([])
-            let request = CommitRequest(key: "p1", paths: ["apps/api.yaml"]) { _, base in
+            let request = CommitRequest(key: "p1", files: ["apps/api.yaml"]) { _, base in
                 bases.withLock { $0.append(base) }
                 return .commit(
                     files: ["apps/api.yaml": Array("tag: 2\n".utf8)], message: "Bump\n\nSluice-Promotion: p1\n")

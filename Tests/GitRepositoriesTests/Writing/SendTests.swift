@@ -89,7 +89,7 @@ extension RealServerTests {
             let fixture = try Fixture()
             let problem = Problem.permanent("apps/api.yaml:1:1: no such place.")
             let outcomes = await fixture.send(
-                CommitRequest(key: "p1", paths: []) { _, _ in .refused(problem) }, .adding("b\n", key: "p2"))
+                CommitRequest(key: "p1", files: []) { _, _ in .refused(problem) }, .adding("b\n", key: "p2"))
             #expect(outcomes["p1"] == .refused(problem))
             #expect(outcomes["p2"]?.landed != nil)
         }

@@ -89,7 +89,11 @@ struct Bench {
     }
 
     func declaredState(_ environment: String, promotion: CommitTrailers? = nil) -> DeclaredState {
-        DeclaredState(tip: commit(commits), values: branches[environment] ?? [], promotion: promotion)
+        let written = machine.pipeline.stage(environment)?.edits.first?.set.first?.value
+        let places = (branches[environment] ?? []).compactMap { value in
+            written.map { DeclaredPlace(value, written: $0) }
+        }
+        return DeclaredState(tip: commit(commits), places: places, promotion: promotion)
     }
 
     func commit(_ number: Int) -> CommitID { CommitID(hex: stableHash(["commit", String(number)])) }

@@ -79,8 +79,10 @@ struct PlanGoldenTests {
     private func print(_ example: Case) throws -> String {
         let edits = try example.sets.map { file, document, settings in
             FileEdits(
-                file: try Template(file), document: document,
-                set: try settings.map { .init(selector: try Selector($0.0), value: try Template($0.1)) })
+                file: try Template(file),
+                set: try settings.map {
+                    .init(selector: try Selector($0.0), document: document, value: try Template($0.1))
+                })
         }
         let stage = Stage(environment: "dev", edits: edits)
         let release = Release(

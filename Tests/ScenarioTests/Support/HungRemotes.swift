@@ -52,9 +52,10 @@ final class HungRemotes: GitRemotes {
 
     func rememberedTip(of branch: Branch) async -> CommitID? { await remotes.rememberedTip(of: branch) }
 
-    func files(_ paths: [String], at commit: CommitID, of remote: RemoteURL) async throws(Problem) -> [String: [UInt8]]
+    func files(_ files: [FilePattern], at commit: CommitID, of remote: RemoteURL) async throws(Problem) -> [String:
+        [UInt8]]
     {
-        try await remotes.files(paths, at: commit, of: remote)
+        try await remotes.files(files, at: commit, of: remote)
     }
 
     func promotions(

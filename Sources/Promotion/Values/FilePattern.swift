@@ -1,0 +1,78 @@
+/// One file of a repository, or each file whose path matches a pattern.
+///
+/// In a pattern `*` stands for any characters within one part of a path, `?` for one of them, and the part `**` for any
+/// number of parts, none included: `apps/*/values.yaml`, `apps/**/*.yaml`. Case matters; everything else is literal.
+package struct FilePattern: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    package let text: String
+    /// Whether the text is one file's path, wildcards taken as they are.
+    package let isPath: Bool
+
+    /// Exactly this file.
+    package init(path: String) {
+        text = path
+        isPath = true
+    }
+
+    /// Each file that matches.
+    package init(matching pattern: String) {
+        text = pattern
+        isPath = false
+    }
+
+    package init(stringLiteral path: String) { self.init(path: path) }
+
+    package var description: String { text }
+    package var parts: [Substring] { text.split(separator: "/", omittingEmptySubsequences: false) }
+
+    /// The folder that every match lies in: the parts before the first one with a wildcard, joined; empty for the root.
+    package var folder: String {
+        let parts = parts
+        let fixed = parts.dropLast().prefix { isPath || !Self.isWild($0) }
+        return fixed.joined(separator: "/")
+    }
+
+    /// How many parts the path of a match has at most; nil with `**`, which knows no end.
+    package var depth: Int? { !isPath && parts.contains("**") ? nil : parts.count }
+
+    package func matches(_ path: String) -> Bool {
+        guard !isPath else { return path == text }
+        return Self.match(parts[...], path.split(separator: "/", omittingEmptySubsequences: false)[...])
+    }
+
+    private static func isWild(_ part: Substring) -> Bool { part.contains { $0 == "*" || $0 == "?" } }
+
+    /// Linear in what is matched: after a `**`, only the newest one has to be tried again.
+    private static func match(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
+        wildcard(pattern, path, isAny: { $0 == "**" }, matches: { matchPart($0, $1) })
+    }
+
+    private static func matchPart(_ pattern: Substring, _ part: Substring) -> Bool {
+        guard isWild(pattern) else { return pattern == part }
+        return wildcard(
+            Array(pattern.unicodeScalars)[...], Array(part.unicodeScalars)[...], isAny: { $0 == "*" },
+            matches: { $0 == "?" || $0 == $1 })
+    }
+
+    private static func wildcard<Element>(
+        _ pattern: ArraySlice<Element>, _ subject: ArraySlice<Element>, isAny: (Element) -> Bool,
+        matches: (Element, Element) -> Bool
+    ) -> Bool {
+        var (next, at) = (pattern.startIndex, subject.startIndex)
+        var retry: (pattern: Int, subject: Int)?
+        while at < subject.endIndex {
+            if next < pattern.endIndex, isAny(pattern[next]) {
+                retry = (next + 1, at)
+                next += 1
+            } else if next < pattern.endIndex, matches(pattern[next], subject[at]) {
+                next += 1
+                at += 1
+            } else if let last = retry {
+                retry = (last.pattern, last.subject + 1)
+                (next, at) = (last.pattern, last.subject + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[next...].allSatisfy(isAny)
+    }
+}
