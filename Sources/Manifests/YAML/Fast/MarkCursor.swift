@@ -4,29 +4,29 @@ import CYAML
 struct MarkCursor {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var offset: Int
-    private var lineStart: Int
-    private var line = 0
-    private var index = 0
+    private var last = yaml_mark_t(index: 0, line: 0, column: 0)
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) {
         self.bytes = bytes
         offset = start
-        lineStart = start
     }
 
     /// The text must have LF and CR LF as its only line ends.
     mutating func mark(at target: Int) -> yaml_mark_t {
         let passed = UnsafeBufferPointer(rebasing: bytes[offset..<target])
         let lines = passed.count(.lineFeeds)
-        if lines > 0 {
-            line += lines
-            lineStart = target
+        let scalars = passed.count(.scalars)
+        last.index += scalars
+        last.line += lines
+        if lines == 0 {
+            last.column += scalars
+        } else {
+            var lineStart = target
             while bytes[lineStart - 1] != ASCII.lineFeed { lineStart -= 1 }
+            last.column = UnsafeBufferPointer(rebasing: bytes[lineStart..<target]).count(.scalars)
         }
-        index += passed.count(.scalars)
         offset = target
-        let column = UnsafeBufferPointer(rebasing: bytes[lineStart..<target]).count(.scalars)
-        return yaml_mark_t(index: index, line: line, column: column)
+        return last
     }
 }
 
