@@ -2,6 +2,7 @@
 ///
 /// The file is parsed once to find the places, the new texts are spliced in, and the result is parsed again to prove
 /// that its events are the old ones but for the edited values. ``ScalarWriter`` says how a value is quoted.
+/// Where ``FastEditor`` is certain of the whole file it does the same without libyaml, and answers the same.
 /// An anchor or a tag before the value stays; a value that an alias repeats changes for that alias too.
 package struct YAMLEditor: ManifestEditor {
     package let limits: YAMLLimits
