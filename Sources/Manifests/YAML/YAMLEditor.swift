@@ -2,9 +2,12 @@
 ///
 /// The file is parsed once to find the places, the new texts are spliced in, and the result is parsed again to prove
 /// that its events are the old ones but for the edited values. ``ScalarWriter`` says how a value is quoted.
+/// Where ``FastEditor`` is certain of the whole file it does the same without libyaml, and answers the same.
 /// An anchor or a tag before the value stays; a value that an alias repeats changes for that alias too.
 package struct YAMLEditor: ManifestEditor {
     package let limits: YAMLLimits
+    /// Whether ``FastEditor`` is asked first; false in tests, which hold the two ways against each other.
+    var isFast = true
 
     package init(limits: YAMLLimits = .manifest) {
         self.limits = limits
@@ -13,6 +16,7 @@ package struct YAMLEditor: ManifestEditor {
     package func read(_ places: [Place], in bytes: [UInt8], file: String) throws(ManifestError) -> [FoundValue] {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
+            if isFast, let found = FastEditor(source: source, limits: limits).read(places) { return found }
             let trie = PathTrie(places)
             var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: false)
             let resolver = PlaceResolver(
@@ -32,6 +36,9 @@ package struct YAMLEditor: ManifestEditor {
     package func apply(_ edits: [ValueEdit], to bytes: [UInt8], file: String) throws(ManifestError) -> EditedManifest {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
+            if isFast, let edited = FastEditor(source: source, limits: limits).apply(edits, to: bytes) {
+                return edited
+            }
             let trie = PathTrie(edits.map(\.place))
             var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: true)
             let resolver = PlaceResolver(
