@@ -6,7 +6,8 @@ import Testing
 /// A folder of `Golden`.
 ///
 /// `edits` has one edit a line, `selector = value`, before it where needed the document:
-/// `@kind=Deployment,name=api spec.image = registry.example.com/api:2`. Lines that start with `#` are comments.
+/// `@kind=Deployment,name=api spec.image = registry.example.com/api:2`. Values around the document stand before it:
+/// `data."app.yaml" > image.tag = 2`; `\n` is a line end. Lines that start with `#` are comments.
 struct GoldenCase: Sendable, CustomTestStringConvertible {
     let name: String
     let file: String
@@ -46,7 +47,17 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     }
 
     private static func edit(_ line: Substring) throws -> ValueEdit {
-        var rest = line
+        guard let separator = line.range(of: " = ") else { throw Malformed(line: String(line)) }
+        var parts: [Container] = []
+        for part in line[..<separator.lowerBound].split(separator: " > ") { parts.append(try container(part)) }
+        let last = parts.removeLast()
+        return ValueEdit(
+            place: Place(document: last.document, selector: last.selector, within: parts),
+            value: String(line[separator.upperBound...]).replacing("\\n", with: "\n"))
+    }
+
+    private static func container(_ text: Substring) throws -> Container {
+        var rest = text
         var document: DocumentSelector?
         if rest.first == "@" {
             let words = rest.dropFirst().split(separator: " ", maxSplits: 1)
@@ -55,10 +66,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
             document = DocumentSelector(kind: parts["kind"], name: parts["name"], namespace: parts["namespace"])
             rest = words[1]
         }
-        guard let separator = rest.range(of: " = ") else { throw Malformed(line: String(line)) }
-        let selector = try Selector(String(rest[..<separator.lowerBound]))
-        return ValueEdit(
-            place: Place(document: document, selector: selector), value: String(rest[separator.upperBound...]))
+        return Container(document: document, selector: try Selector(String(rest)))
     }
 
     private static func require<Value>(_ value: Value?) throws -> Value {
