@@ -62,6 +62,12 @@ extension ManifestProblem: CustomStringConvertible {
         case .unwritable(let value):
             "the value \(Self.quoted(value)) cannot be written here so that it reads back the same. Quote the old value, "
                 + "in double quotes."
+        case .unwritableBlock(let value):
+            "a block scalar cannot carry the value \(Self.quoted(value)) here: it starts with white space or does not "
+                + "print, or a comment below would become part of it. Quote the old value, in double quotes."
+        case .unwritableContainer:
+            "the document stands in a folded or quoted value, which cannot carry this change. Make that value a literal "
+                + "block (|)."
         case .conflictingEdits(let first, let second):
             "two edits set this value, to \(Self.quoted(first)) and to \(Self.quoted(second)). Remove one of the two."
         case .tooManyContainers(let limit):

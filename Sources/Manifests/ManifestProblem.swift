@@ -42,6 +42,10 @@ package enum ManifestProblem: Sendable, Hashable {
     case typedTag(String)
     case missingSeparator
     case unwritable(String)
+    /// As `unwritable`, where a block scalar stands.
+    case unwritableBlock(String)
+    /// A folded or quoted value that holds a document cannot carry its change.
+    case unwritableContainer
     case conflictingEdits(String, String)
     /// More values around the document than the limit.
     case tooManyContainers(limit: Int)

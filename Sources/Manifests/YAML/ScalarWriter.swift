@@ -35,7 +35,7 @@ struct ScalarWriter {
                 Array(source.bytes[target.span.range])[...], value: target.scalar.value,
                 parentColumn: target.parentColumn)
             guard let text = block?.replacing(value), !swallowsNextLine(source) else {
-                throw error(.unwritable(value), source)
+                throw error(.unwritableBlock(value), source)
             }
             return (text, target.scalar.style)
         case .plain:

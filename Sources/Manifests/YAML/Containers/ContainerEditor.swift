@@ -64,8 +64,9 @@ struct ContainerEditor {
         }
         guard text.replace(with: result) else {
             let change = edited.changes.first
-            throw ManifestError(
-                .unwritable(change?.new ?? ""), file: source.file, at: change?.position, place: change?.place)
+            let problem: ManifestProblem =
+                text.style == .literal ? .unwritableBlock(change?.new ?? "") : .unwritableContainer
+            throw ManifestError(problem, file: source.file, at: change?.position, place: change?.place)
         }
         return text
     }
