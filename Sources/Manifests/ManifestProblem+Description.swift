@@ -65,6 +65,9 @@ extension ManifestProblem: CustomStringConvertible {
         case .unwritableBlock(let value):
             "a block scalar cannot carry the value \(Self.quoted(value)) here: it starts with white space or does not "
                 + "print, or a comment below would become part of it. Quote the old value, in double quotes."
+        case .tabsBelow:
+            "the value must be quoted now, and a blank line below it has a tab, which YAML allows only below a value "
+                + "without quotes. Remove the tab."
         case .unwritableContainer:
             "the document stands in a folded or quoted value, which cannot carry this change. Make that value a literal "
                 + "block (|)."

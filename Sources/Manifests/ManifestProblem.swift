@@ -44,6 +44,8 @@ package enum ManifestProblem: Sendable, Hashable {
     case unwritable(String)
     /// As `unwritable`, where a block scalar stands.
     case unwritableBlock(String)
+    /// Only a plain scalar may have blank lines with tabs below it, and the new value cannot be plain.
+    case tabsBelow
     /// A folded or quoted value that holds a document cannot carry its change.
     case unwritableContainer
     case conflictingEdits(String, String)

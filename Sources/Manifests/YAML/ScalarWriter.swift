@@ -41,6 +41,7 @@ struct ScalarWriter {
         case .plain:
             let isPlain = YAMLText.isPlainSafe(value) && (isTagged || staysOfType)
             try checkTag(isPlain: isPlain, source)
+            if !isPlain, hasTabsBelow(source) { throw error(.tabsBelow, source) }
             let text = isPlain ? Array(value.utf8) : YAMLText.doubleQuoted(value)
             return (try separated(text, source), isPlain ? .plain : .doubleQuoted)
         }
@@ -50,6 +51,12 @@ struct ScalarWriter {
     private func isSeparate(_ source: SourceText) -> Bool {
         guard target.hasProperties, !target.span.range.isEmpty else { return true }
         return Self.isBlank(source.bytes[target.span.range.lowerBound - 1])
+    }
+
+    /// Whether a blank line that follows has a tab: as white space behind a plain scalar it is none of libyaml's concern.
+    private func hasTabsBelow(_ source: SourceText) -> Bool {
+        let below = source.bytes[target.span.range.upperBound...].prefix(while: Self.isBlank)
+        return below.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.contains(UInt8(ascii: "\t"))
     }
 
     /// Whether a block without content would take the next line, a comment that stands deeper than the key, for its own.
