@@ -12,6 +12,7 @@ struct YAMLEditorFuzzTests {
         let seeds = try GoldenCase.all().map(\.original).filter { $0.count < 4096 }
         var edited = 0
         var refused = 0
+        var inside = 0
         for run in 0..<(Self.runs / 4) {
             var random = SeededGenerator(seed: part << 40 | run)
             let original = try Self.file(seed: run, &random) ?? random.pick(seeds)
@@ -24,6 +25,7 @@ struct YAMLEditorFuzzTests {
             do throws(ManifestError) {
                 let result = try YAMLEditor().apply([edit], to: bytes, file: "f.yaml")
                 edited += 1
+                if !place.within.isEmpty { inside += 1 }
                 try Self.check(result, edit, bytes, documents)
             } catch {
                 refused += 1
@@ -31,6 +33,7 @@ struct YAMLEditorFuzzTests {
                 #expect(error.position.map { $0.offset <= bytes.count } ?? true)
             }
         }
+        #expect(inside > edited / 50, "\(inside) of \(edited) were inside of values")
         #expect(edited > refused / 4, "\(edited) edited, \(refused) refused: the mutations are too wild to prove much")
     }
 
