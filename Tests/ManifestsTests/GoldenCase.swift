@@ -6,8 +6,7 @@ import Testing
 /// A folder of `Golden`.
 ///
 /// `edits` has one edit a line, `selector = value`, before it where needed the document:
-/// `@kind=Deployment,name=api spec.image = registry.example.com/api:2`. Values around the document stand before it:
-/// `data."app.yaml" > image.tag = 2`; `\n` is a line end. Lines that start with `#` are comments.
+/// `@kind=Deployment,name=api spec.image = registry.example.com/api:2`. Lines that start with `#` are comments.
 struct GoldenCase: Sendable, CustomTestStringConvertible {
     let name: String
     let file: String
@@ -46,6 +45,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
         expectedError = try String(contentsOf: error, encoding: .utf8).trimmingCharacters(in: .newlines)
     }
 
+    /// Values around the document stand before it, `data."app.yaml" > image.tag = 2`, and `\n` is a line end.
     private static func edit(_ line: Substring) throws -> ValueEdit {
         guard let separator = line.range(of: " = ") else { throw Malformed(line: String(line)) }
         var parts: [Container] = []
