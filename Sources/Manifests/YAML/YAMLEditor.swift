@@ -11,9 +11,9 @@ package struct YAMLEditor: ManifestEditor {
     }
 
     package func read(_ places: [Place], in bytes: [UInt8], file: String) throws(ManifestError) -> [FoundValue] {
-        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+        if places.contains(where: { !$0.within.isEmpty }) { return try readInside(places, in: bytes, file: file) }
+        return try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            if places.contains(where: { !$0.within.isEmpty }) { return try readInside(places, source) }
             let trie = PathTrie(places)
             var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: false)
             let resolver = PlaceResolver(
@@ -31,9 +31,9 @@ package struct YAMLEditor: ManifestEditor {
     }
 
     package func apply(_ edits: [ValueEdit], to bytes: [UInt8], file: String) throws(ManifestError) -> EditedManifest {
-        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+        if edits.contains(where: { !$0.place.within.isEmpty }) { return try applyInside(edits, to: bytes, file: file) }
+        return try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            if edits.contains(where: { !$0.place.within.isEmpty }) { return try applyInside(edits, to: bytes, source) }
             let trie = PathTrie(edits.map(\.place))
             var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: true)
             let resolver = PlaceResolver(

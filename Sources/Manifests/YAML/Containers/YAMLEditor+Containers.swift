@@ -1,6 +1,12 @@
 extension YAMLEditor {
     /// Reads places of which some are inside of values.
-    func readInside(_ places: [Place], _ source: SourceText) throws(ManifestError) -> [FoundValue] {
+    func readInside(_ places: [Place], in bytes: [UInt8], file: String) throws(ManifestError) -> [FoundValue] {
+        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+            try readInside(places, SourceText(buffer, file: file))
+        }
+    }
+
+    private func readInside(_ places: [Place], _ source: SourceText) throws(ManifestError) -> [FoundValue] {
         let trie = PathTrie(places.map(\.outermost))
         var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: false)
         let resolver = PlaceResolver(source: source, documents: try sketcher.documents(), trie: trie, limits: limits)
@@ -22,6 +28,14 @@ extension YAMLEditor {
     /// Applies edits of which some are inside of values: those of one value together, its new text in its old one's
     /// place.
     func applyInside(
+        _ edits: [ValueEdit], to bytes: [UInt8], file: String
+    ) throws(ManifestError) -> EditedManifest {
+        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+            try applyInside(edits, to: bytes, SourceText(buffer, file: file))
+        }
+    }
+
+    private func applyInside(
         _ edits: [ValueEdit], to bytes: [UInt8], _ source: SourceText
     ) throws(ManifestError) -> EditedManifest {
         let trie = PathTrie(edits.map(\.place.outermost))
