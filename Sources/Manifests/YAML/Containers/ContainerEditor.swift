@@ -10,11 +10,14 @@ struct ContainerEditor {
 
     private let editor: any ManifestEditor
     private let container: Container
+    /// Nil where the text and the value cannot be held against each other.
+    private let pieces: [ScalarPiece]?
 
     init(_ target: Target, in source: SourceText, limits: YAMLLimits) {
         self.target = target
         self.source = source
         self.limits = limits
+        pieces = ContainerText(target, in: source).pieces
         container = Container(document: target.place.document, selector: target.place.selector)
         let named: (any ManifestEditor)? =
             if case .key(let name) = target.place.selector.steps.last { ManifestFormat.editor(for: name) } else { nil }
@@ -97,7 +100,7 @@ struct ContainerEditor {
 
     /// Where in the outer file a position of the value stands; the scalar's start where that cannot be told.
     private func outer(_ position: Position) -> Position {
-        guard let offset = ContainerText(target, in: source).offset(of: position.offset) else {
+        guard let offset = pieces?.textOffset(of: position.offset) else {
             return target.span.position
         }
         var cursor = TextCursor(target.span.position)

@@ -18,10 +18,8 @@ struct ContainerText {
         parentColumn = target.parentColumn
     }
 
-    /// Where in the text a byte of the value stands; nil where the two cannot be held against each other.
-    func offset(of valueOffset: Int) -> Int? { pieces?.textOffset(of: valueOffset) }
-
-    private var pieces: [ScalarPiece]? { ScalarDecoder.pieces(of: bytes[...], style: style, value: value) }
+    /// Which part of the text stands for which of the value; nil where the two cannot be held against each other.
+    var pieces: [ScalarPiece]? { ScalarDecoder.pieces(of: bytes[...], style: style, value: value) }
 
     /// Takes another value, and answers whether the text can carry it.
     mutating func replace(with new: String) -> Bool {

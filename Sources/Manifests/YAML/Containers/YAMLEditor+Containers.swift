@@ -10,19 +10,25 @@ extension YAMLEditor {
         let trie = PathTrie(places.map(\.outermost))
         var sketcher = Sketcher(try EventReader(source, limits: limits), keeping: trie, logging: false)
         let resolver = PlaceResolver(source: source, documents: try sketcher.documents(), trie: trie, limits: limits)
-        var found: [FoundValue] = []
-        for place in places {
+        var found: [FoundValue?] = Array(repeating: nil, count: places.count)
+        var containers: [(target: Target, indices: [Int])] = []
+        for (index, place) in places.enumerated() {
             let target = try target(of: place, resolver)
             if place.within.isEmpty {
-                found.append(
-                    FoundValue(
-                        place: place, value: target.scalar.value, position: target.span.position,
-                        repeatedAt: target.repeatedAt))
+                found[index] = FoundValue(
+                    place: place, value: target.scalar.value, position: target.span.position,
+                    repeatedAt: target.repeatedAt)
+            } else if let known = containers.firstIndex(where: { $0.target.event == target.event }) {
+                containers[known].indices.append(index)
             } else {
-                found += try ContainerEditor(target, in: source, limits: limits).read([place])
+                containers.append((target, [index]))
             }
         }
-        return found
+        for (target, indices) in containers {
+            let values = try ContainerEditor(target, in: source, limits: limits).read(indices.map { places[$0] })
+            for (index, value) in zip(indices, values) { found[index] = value }
+        }
+        return found.compactMap { $0 }
     }
 
     /// Applies edits of which some are inside of values: those of one value together, its new text in its old one's
