@@ -27,9 +27,9 @@ struct ContainerEditor {
     func read(_ places: [Place]) throws(ManifestError) -> [FoundValue] {
         let inner = try places.map { place throws(ManifestError) in try self.inner(place) }
         do throws(ManifestError) {
-            return try editor.read(inner, in: value, file: source.file).map { found in
+            return try zip(places, editor.read(inner, in: value, file: source.file)).map { place, found in
                 FoundValue(
-                    place: outer(found.place), value: found.value, position: outer(found.position),
+                    place: place, value: found.value, position: outer(found.position),
                     repeatedAt: outer(found.repeatedAt))
             }
         } catch {
@@ -44,9 +44,13 @@ struct ContainerEditor {
         }
         do throws(ManifestError) {
             let edited = try editor.apply(inner, to: value, file: source.file)
+            // Two ways to name this scalar may have led here: each change has the place of its own edit.
+            let places = Dictionary(
+                zip(inner.map(\.place), edits.map(\.place)), uniquingKeysWith: { first, _ in first })
             let changes = edited.changes.map { change in
                 ValueChange(
-                    place: outer(change.place), position: outer(change.position), old: change.old, new: change.new,
+                    place: places[change.place] ?? outer(change.place), position: outer(change.position),
+                    old: change.old, new: change.new,
                     repeatedAt: outer(change.repeatedAt))
             }
             return (changes, try text(after: inner, edited))

@@ -70,6 +70,22 @@ struct ContainerEditorTests {
         #expect(found.repeatedAt.map(\.description) == ["3:6", "4:4"])
     }
 
+    @Test("Two names of one value lead to it, and each keeps its own")
+    func names() throws {
+        let text = "kind: K\na: |\n  b: v1\n  c: v1\n"
+        let named = Container(document: DocumentSelector(kind: "K"), selector: try Selector("a"))
+        let places = [
+            try place("a > b"), Place(selector: try Selector("c"), within: [named]), try place("kind"),
+        ]
+        let found = try editor.read(places, in: Array(text.utf8), file: "f.yaml")
+        #expect(found.map(\.place) == places)
+        #expect(found.map(\.value) == ["v1", "v1", "K"])
+        let edits = places.dropLast().map { ValueEdit(place: $0, value: "v2") }
+        let edited = try editor.apply(edits, to: Array(text.utf8), file: "f.yaml")
+        #expect(edited.changes.map(\.place) == Array(places.dropLast()))
+        #expect(edited.bytes == Array(text.replacing("v1", with: "v2").utf8))
+    }
+
     @Test("An edit that depends on another's old value finds it")
     func dependentEdits() throws {
         let text = "a: |\n  - name: x\n    tag: v1\n"
