@@ -8,7 +8,10 @@ extension ManifestProblem: CustomStringConvertible {
         case .invalidUTF8: "the bytes here are not UTF-8. Save the file as UTF-8."
         case .forbiddenCharacter(let scalar):
             "YAML does not allow the character U+\(Self.hexadecimal(scalar.value)). Remove it."
-        case .syntax(let words): "the YAML cannot be parsed: \(words). Mend its syntax."
+        case .syntax(let words, let since): "the YAML cannot be parsed: \(words)\(Self.start(since)). Mend its syntax."
+        case .template(let words, let since):
+            "the file is a template ({{ }}) and not YAML: \(words)\(Self.start(since)). "
+                + "Put a marker on the value's line, or edit it by a regex."
         case .outOfMemory: "there is no memory left to parse the file. Give the process more."
         case .tooDeep(let limit): "the nesting is deeper than \(limit) levels. Flatten it."
         case .tooManyNodes(let limit):
@@ -54,15 +57,25 @@ extension ManifestProblem: CustomStringConvertible {
     private var valueDescription: String {
         switch self {
         case .notScalar(let kind): "the path leads to \(kind.rawValue), not to a single value. Extend it."
-        case .blockScalar: "the value is a block scalar (| or >). Write it on the key's line."
-        case .multiLine: "the value goes over several lines. Write it on one."
         case .typedTag(let tag): "the tag \(tag) asks for another type than the new value's. Remove the tag."
         case .missingSeparator: "the value is missing, and so is the colon before it. Write the key as \"key:\"."
         case .unwritable(let value):
             "the value \(Self.quoted(value)) cannot be written here so that it reads back the same. Quote the old value, "
                 + "in double quotes."
+        case .unwritableBlock(let value):
+            "a block scalar cannot carry the value \(Self.quoted(value)) here: it starts with white space or does not "
+                + "print, or a comment below would become part of it. Quote the old value, in double quotes."
+        case .tabsBelow:
+            "the value must be quoted now, and a blank line below it has a tab, which YAML allows only below a value "
+                + "without quotes. Remove the tab."
+        case .unwritableContainer:
+            "the document stands in a folded or quoted value, which cannot carry this change. Make that value a literal "
+                + "block (|)."
         case .conflictingEdits(let first, let second):
             "two edits set this value, to \(Self.quoted(first)) and to \(Self.quoted(second)). Remove one of the two."
+        case .tooManyContainers(let limit):
+            "the path goes into more than \(limit) values. Take the inner ones out of the file."
+        case .noContainer: "a path into a value is possible in YAML only. Select a value of this document."
         case .unproven:
             "the edited file does not read back as the same document with only the values changed, so nothing was "
                 + "written. Quote the old value."
@@ -112,6 +125,8 @@ extension ManifestProblem: CustomStringConvertible {
         if text.unicodeScalars.count > shown.count { view.append("…") }
         return "\"" + String(view) + "\""
     }
+
+    private static func start(_ since: Position?) -> String { since.map { " that starts at \($0)" } ?? "" }
 
     private static func list(_ positions: [Position]) -> String {
         positions.prefix(5).map(\.description).joined(separator: ", ") + (positions.count > 5 ? ", …" : "")

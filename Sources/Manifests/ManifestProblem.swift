@@ -5,8 +5,10 @@ package enum ManifestProblem: Sendable, Hashable {
     case utf16
     case invalidUTF8
     case forbiddenCharacter(Unicode.Scalar)
-    /// The parser's own words.
-    case syntax(String)
+    /// The parser's own words, and where that starts which it could not finish.
+    case syntax(String, since: Position? = nil)
+    /// As `syntax`, in a file with `{{`.
+    case template(String, since: Position?)
     case outOfMemory
 
     // The document as a whole.
@@ -37,12 +39,20 @@ package enum ManifestProblem: Sendable, Hashable {
 
     // The value.
     case notScalar(NodeKind)
-    case blockScalar
-    case multiLine
     case typedTag(String)
     case missingSeparator
     case unwritable(String)
+    /// As `unwritable`, where a block scalar stands.
+    case unwritableBlock(String)
+    /// Only a plain scalar may have blank lines with tabs below it, and the new value cannot be plain.
+    case tabsBelow
+    /// A folded or quoted value that holds a document cannot carry its change.
+    case unwritableContainer
     case conflictingEdits(String, String)
+    /// More values around the document than the limit.
+    case tooManyContainers(limit: Int)
+    /// The document in this value is of a format whose values hold no documents.
+    case noContainer
     /// The edited text did not parse back to the same document with only the edited values changed.
     case unproven
 

@@ -53,8 +53,19 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
         expectedError = try String(contentsOf: error, encoding: .utf8).trimmingCharacters(in: .newlines)
     }
 
+    /// Values around the document stand before it, `data."app.yaml" > image.tag = 2`, and `\n` is a line end.
     private static func edit(_ line: Substring) throws -> ValueEdit {
-        var rest = line
+        guard let separator = line.range(of: " = ") else { throw Malformed(line: String(line)) }
+        var parts: [Container] = []
+        for part in line[..<separator.lowerBound].split(separator: " > ") { parts.append(try container(part)) }
+        let last = parts.removeLast()
+        return ValueEdit(
+            place: Place(document: last.document, selector: last.selector, within: parts),
+            value: String(line[separator.upperBound...]).replacing("\\n", with: "\n"))
+    }
+
+    private static func container(_ text: Substring) throws -> Container {
+        var rest = text
         var document: DocumentSelector?
         if rest.first == "@" {
             let words = rest.dropFirst().split(separator: " ", maxSplits: 1)
@@ -63,10 +74,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
             document = DocumentSelector(kind: parts["kind"], name: parts["name"], namespace: parts["namespace"])
             rest = words[1]
         }
-        guard let separator = rest.range(of: " = ") else { throw Malformed(line: String(line)) }
-        let selector = try Selector(String(rest[..<separator.lowerBound]))
-        return ValueEdit(
-            place: Place(document: document, selector: selector), value: String(rest[separator.upperBound...]))
+        return Container(document: document, selector: try Selector(String(rest)))
     }
 
     private static func require<Value>(_ value: Value?) throws -> Value {

@@ -10,6 +10,8 @@ struct Target {
     let repeatedAt: [Position]
     /// Whether an anchor or a tag stands before the value's own text.
     let hasProperties: Bool
+    /// The column of the block collection around it, from 0: the content of a block scalar stands further in.
+    let parentColumn: Int
 }
 
 /// Finds each place's one scalar among the documents of a file.
@@ -53,7 +55,6 @@ struct PlaceResolver {
         }
         if let refusal = refusals.first { throw refusal }
         guard let target = targets.first else { throw missing(nearest, place) }
-        try checkIsEditable(target)
         return target
     }
 
@@ -62,12 +63,23 @@ struct PlaceResolver {
     ) -> Target {
         let node = way[way.count - 1]
         let start = source.position(of: node.start)
-        let span = source.scalarSpan(from: start, to: source.offset(of: scalar.end))
+        var span = source.scalarSpan(from: start, to: source.offset(of: scalar.end))
+        if scalar.style == .literal || scalar.style == .folded { span = source.blockSpan(span) }
         // An alias of a collection around the value repeats it as much as one of the value itself.
         let aliases = way.flatMap { document.aliases[$0.event] ?? [] }
         return Target(
             place: place, event: node.event, span: span, scalar: scalar,
-            repeatedAt: aliases.map(source.position).sorted(), hasProperties: span.position != start)
+            repeatedAt: aliases.map(source.position).sorted(), hasProperties: span.position != start,
+            parentColumn: parentColumn(way, span))
+    }
+
+    /// An anchored collection starts with its anchor, on a line before; then the line of the value itself tells.
+    private func parentColumn(_ way: [Sketch], _ span: ScalarSpan) -> Int {
+        let parent = way.count > 1 ? Int(way[way.count - 2].start.column) : 0
+        var lineStart = span.range.lowerBound
+        while lineStart > source.contentStart, source.bytes[lineStart - 1] != UInt8(ascii: "\n") { lineStart -= 1 }
+        let text = source.bytes[lineStart..<span.range.lowerBound].drop { $0 == UInt8(ascii: " ") }
+        return text.isEmpty ? parent : max(parent, text.startIndex - lineStart)
     }
 
     private func matches(_ document: DocumentSketch, at index: Int, _ selector: DocumentSelector?) -> Bool {
@@ -83,19 +95,6 @@ struct PlaceResolver {
             guard let found = try? walk.scalar(from: document.root) else { return false }
             return found.scalar.value.isSame(as: text)
         }
-    }
-
-    private func checkIsEditable(_ target: Target) throws(ManifestError) {
-        switch target.scalar.style {
-        case .literal, .folded: throw error(.blockScalar, target)
-        case .plain, .singleQuoted, .doubleQuoted:
-            let text = target.span.range
-            if text.contains(where: { source.bytes.lineEndLength(at: $0) > 0 }) { throw error(.multiLine, target) }
-        }
-    }
-
-    private func error(_ problem: ManifestProblem, _ target: Target) -> ManifestError {
-        ManifestError(problem, file: source.file, at: target.span.position, place: target.place)
     }
 
     /// The error of the document that has the most of the path, with the key that may be meant.

@@ -26,7 +26,12 @@ extension SourceText {
         while cursor.offset < end,
             bytes[cursor.offset] == UInt8(ascii: "&") || bytes[cursor.offset] == UInt8(ascii: "!")
         {
-            while cursor.offset < end, !isBlank(at: cursor.offset) { cursor.advance(in: bytes) }
+            let isAnchor = bytes[cursor.offset] == UInt8(ascii: "&")
+            cursor.advance(in: bytes)
+            // libyaml ends an anchor's name before what is no letter: `&a:b` is an anchor and the value `:b`.
+            while cursor.offset < end, isAnchor ? isName(at: cursor.offset) : !isBlank(at: cursor.offset) {
+                cursor.advance(in: bytes)
+            }
             while cursor.offset < end, isBlank(at: cursor.offset) || bytes[cursor.offset] == UInt8(ascii: "#") {
                 if bytes[cursor.offset] == UInt8(ascii: "#") {
                     while cursor.offset < end, !isLineEnd(at: cursor.offset) { cursor.advance(in: bytes) }
@@ -36,6 +41,19 @@ extension SourceText {
             }
         }
         return ScalarSpan(range: cursor.offset..<max(cursor.offset, end), position: cursor.position)
+    }
+
+    /// The span of a block scalar, with the spaces behind it where the file ends in them.
+    func blockSpan(_ span: ScalarSpan) -> ScalarSpan {
+        guard bytes[span.range.upperBound...].allSatisfy({ $0 == UInt8(ascii: " ") }) else { return span }
+        return ScalarSpan(range: span.range.lowerBound..<bytes.count, position: span.position)
+    }
+
+    private func isName(at offset: Int) -> Bool {
+        let byte = bytes[offset]
+        return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+            || byte == UInt8(ascii: "_")
     }
 
     private func isBlank(at offset: Int) -> Bool {

@@ -8,6 +8,9 @@
 /// | plain boolean | `true` or `false` | plain: the type stays |
 /// | plain, tagged `!!str` or with a tag of one's own | free of indicators | plain: the tag decides |
 /// | plain | anything else (`1.20`, `yes`, `1e3`, `~`) | in double quotes |
+/// | block scalar, `|` or `>` | printable lines, of which the first does not start with white space | as a block again |
+///
+/// A plain or quoted scalar of several lines becomes one of one line. ``BlockScalar`` says what stays of a block.
 ///
 /// A float never stays plain: `1.20` would be read as 1.2. A tag of another type (`!!int`) stays only before a value
 /// of that type, in its usual spelling.
@@ -17,6 +20,7 @@ struct ScalarWriter {
 
     /// The bytes to put in the place of the old scalar's, and the style that they have.
     func text(in source: SourceText) throws(ManifestError) -> (bytes: [UInt8], style: YAMLScalar.Style) {
+        guard isSeparate(source) else { throw error(.unwritable(value), source) }
         switch target.scalar.style {
         case .singleQuoted:
             try checkTag(isPlain: false, source)
@@ -25,12 +29,41 @@ struct ScalarWriter {
         case .doubleQuoted:
             try checkTag(isPlain: false, source)
             return (YAMLText.doubleQuoted(value), .doubleQuoted)
-        case .plain, .literal, .folded:
+        case .literal, .folded:
+            try checkTag(isPlain: false, source)
+            let block = BlockScalar(
+                Array(source.bytes[target.span.range])[...], value: target.scalar.value,
+                parentColumn: target.parentColumn)
+            guard let text = block?.replacing(value), !swallowsNextLine(source) else {
+                throw error(.unwritableBlock(value), source)
+            }
+            return (text, target.scalar.style)
+        case .plain:
             let isPlain = YAMLText.isPlainSafe(value) && (isTagged || staysOfType)
             try checkTag(isPlain: isPlain, source)
+            if !isPlain, hasTabsBelow(source) { throw error(.tabsBelow, source) }
             let text = isPlain ? Array(value.utf8) : YAMLText.doubleQuoted(value)
             return (try separated(text, source), isPlain ? .plain : .doubleQuoted)
         }
+    }
+
+    /// Whether white space stands between the anchor and the value: in `&a:b` readers do not agree where that is.
+    private func isSeparate(_ source: SourceText) -> Bool {
+        guard target.hasProperties, !target.span.range.isEmpty else { return true }
+        return Self.isBlank(source.bytes[target.span.range.lowerBound - 1])
+    }
+
+    /// Whether a blank line that follows has a tab: as white space behind a plain scalar it is none of libyaml's concern.
+    private func hasTabsBelow(_ source: SourceText) -> Bool {
+        let below = source.bytes[target.span.range.upperBound...].prefix(while: Self.isBlank)
+        return below.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.contains(UInt8(ascii: "\t"))
+    }
+
+    /// Whether a block without content would take the next line, a comment that stands deeper than the key, for its own.
+    private func swallowsNextLine(_ source: SourceText) -> Bool {
+        guard value.utf8.allSatisfy({ $0 == UInt8(ascii: "\n") }) else { return false }
+        return source.bytes[target.span.range.upperBound...].prefix { $0 == UInt8(ascii: " ") }.count
+            > target.parentColumn
     }
 
     /// A lone `!` asks for a string, but not every reader knows that.
@@ -43,7 +76,7 @@ struct ScalarWriter {
     }
 
     /// Refuses a tag of YAML's own other than `!!str`, unless the value is one of its type.
-    private func checkTag(isPlain: Bool, _ source: SourceText) throws(ManifestError) {
+    func checkTag(isPlain: Bool, _ source: SourceText) throws(ManifestError) {
         let prefix = "tag:yaml.org,2002:"
         guard let tag = target.scalar.tag, tag.hasPrefix(prefix), tag != prefix + "str" else { return }
         switch tag.dropFirst(prefix.count) {

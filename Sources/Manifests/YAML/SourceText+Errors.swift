@@ -6,8 +6,23 @@ extension SourceText {
         switch parser.error {
         case YAML_MEMORY_ERROR: error(.outOfMemory)
         case YAML_READER_ERROR: readerError(parser)
-        default: error(.syntax(words(of: parser)), at: parser.problem_mark)
+        default: error(refusal(parser), at: parser.problem_mark)
         }
+    }
+
+    private func refusal(_ parser: yaml_parser_t) -> ManifestProblem {
+        var words = parser.problem.map { String(cString: $0) } ?? "it is not valid"
+        var since: Position?
+        if let context = parser.context {
+            words += " " + String(cString: context)
+            since = position(of: parser.context_mark)
+        }
+        return hasTemplates ? .template(words, since: since) : .syntax(words, since: since)
+    }
+
+    /// Whether `{{` stands anywhere: what it leaves behind is often refused many lines later.
+    private var hasTemplates: Bool {
+        bytes.indices.dropLast().contains { bytes[$0] == UInt8(ascii: "{") && bytes[$0 + 1] == UInt8(ascii: "{") }
     }
 
     /// The reader's errors have a byte offset and no mark.
@@ -29,27 +44,10 @@ extension SourceText {
         return max(start, contentStart)
     }
 
-    /// `did not find expected key while parsing a block mapping that starts at 1:1`.
-    private func words(of parser: yaml_parser_t) -> String {
-        var words = parser.problem.map { String(cString: $0) } ?? "it is not valid"
-        if let context = parser.context {
-            let start = position(of: parser.context_mark)
-            words += " " + String(cString: context) + " that starts at \(start)"
-        }
-        if line(Int(parser.problem_mark.line)).contains("{{") { words += " (a template is not YAML)" }
-        return words
-    }
-
     /// The position of a byte, by counting from the start.
     func position(at offset: Int) -> Position {
         var cursor = TextCursor(Position(line: 1, column: 1, offset: contentStart))
         while cursor.offset < offset { cursor.advance(in: bytes) }
         return cursor.position
-    }
-
-    /// The text of a line, counted from 0.
-    private func line(_ number: Int) -> String {
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: number + 1, omittingEmptySubsequences: false)
-        return number < lines.count ? String(decoding: lines[number], as: UTF8.self) : ""
     }
 }

@@ -31,6 +31,28 @@ struct Splice {
                 repeatedAt: target.repeatedAt))
     }
 
+    /// Puts the new text of a scalar in its place whose own documents were edited.
+    ///
+    /// Throws: `conflictingEdits` where another edit sets the whole scalar.
+    mutating func add(_ changes: [ValueChange], in target: Target, _ container: ContainerText) throws(ManifestError) {
+        guard let first = changes.first else { return }
+        if let whole = values[target.event] {
+            throw ManifestError(
+                .conflictingEdits(whole, first.new), file: source.file, at: target.span.position, place: first.place)
+        }
+        try ScalarWriter(target: target, value: container.value).checkTag(isPlain: false, source)
+        replacements.append((target.span.range, container.bytes))
+        expectations.append(
+            EditProof.Expectation(event: target.event, value: container.value, style: container.style))
+        self.changes += changes
+    }
+
+    /// Puts the changes in the order of the edits that made them.
+    mutating func sortChanges(by edits: [ValueEdit]) {
+        let order = Dictionary(edits.enumerated().map { ($1.place, $0) }, uniquingKeysWith: min)
+        changes.sort { order[$0.place] ?? 0 < order[$1.place] ?? 0 }
+    }
+
     /// The whole new text.
     func result() -> [UInt8] {
         var result: [UInt8] = []

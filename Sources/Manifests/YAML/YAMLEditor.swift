@@ -1,4 +1,4 @@
-/// Edits single scalars of YAML files, one line each: plain, or in single or double quotes.
+/// Edits single scalars of YAML files: plain, in quotes, and block scalars; and those of the files that they hold.
 ///
 /// The file is parsed once to find the places, the new texts are spliced in, and the result is parsed again to prove
 /// that its events are the old ones but for the edited values. ``ScalarWriter`` says how a value is quoted.
@@ -14,7 +14,8 @@ package struct YAMLEditor: ManifestEditor {
     }
 
     package func read(_ places: [Place], in bytes: [UInt8], file: String) throws(ManifestError) -> [FoundValue] {
-        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+        if places.contains(where: { !$0.within.isEmpty }) { return try readInside(places, in: bytes, file: file) }
+        return try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
             if isFast, let found = FastEditor(source: source, limits: limits).read(places) { return found }
             let trie = PathTrie(places)
@@ -34,7 +35,8 @@ package struct YAMLEditor: ManifestEditor {
     }
 
     package func apply(_ edits: [ValueEdit], to bytes: [UInt8], file: String) throws(ManifestError) -> EditedManifest {
-        try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
+        if edits.contains(where: { !$0.place.within.isEmpty }) { return try applyInside(edits, to: bytes, file: file) }
+        return try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
             if isFast, let edited = FastEditor(source: source, limits: limits).apply(edits, to: bytes) {
                 return edited
@@ -45,18 +47,24 @@ package struct YAMLEditor: ManifestEditor {
                 source: source, documents: try sketcher.documents(), trie: trie, limits: limits)
             var splice = Splice(source)
             for edit in edits { try splice.add(edit, at: try resolver.target(of: edit.place)) }
-            guard !splice.changes.isEmpty else { return EditedManifest(bytes: bytes, changes: []) }
-            let result = splice.result()
-            let isProven = result.withUnsafeBufferPointer {
-                EditProof.holds(
-                    for: SourceText($0, file: file), after: sketcher.log, expecting: splice.expectations,
-                    limits: limits.allowing(bytes: result.count))
-            }
-            guard isProven else {
-                let first = splice.changes[0]
-                throw ManifestError(.unproven, file: file, at: first.position, place: first.place)
-            }
-            return EditedManifest(bytes: result, changes: splice.changes)
+            return try proven(splice, over: bytes, source, sketcher.log)
         }
+    }
+
+    /// The spliced text, once it is parsed again and is the old one but for what was to change.
+    func proven(
+        _ splice: Splice, over bytes: [UInt8], _ source: SourceText, _ log: borrowing EventLog
+    ) throws(ManifestError) -> EditedManifest {
+        guard let first = splice.changes.first else { return EditedManifest(bytes: bytes, changes: []) }
+        let result = splice.result()
+        let isProven = result.withUnsafeBufferPointer {
+            EditProof.holds(
+                for: SourceText($0, file: source.file), after: log, expecting: splice.expectations,
+                limits: limits.allowing(bytes: result.count))
+        }
+        guard isProven else {
+            throw ManifestError(.unproven, file: source.file, at: first.position, place: first.place)
+        }
+        return EditedManifest(bytes: result, changes: splice.changes)
     }
 }

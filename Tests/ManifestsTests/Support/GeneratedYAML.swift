@@ -9,20 +9,24 @@ struct GeneratedYAML {
         let steps: [Selector.Step]
         let range: Range<Int>
         let value: String
+
+        /// Whether it is a block scalar: the range reaches from its header to its last blank line.
+        var isBlock = false
     }
 
     private(set) var bytes: [UInt8] = []
     private(set) var leaves: [Leaf] = []
 
     private var random: SeededGenerator
-    private let lineEnd: String
+    let lineEnd: String
     private var document = DocumentSelector()
     private var anchorCount = 0
 
-    init(seed: UInt64) {
+    /// - Parameter isEmbedded: whether it is to stand in a value, where it has neither CR LF nor a byte order mark.
+    init(seed: UInt64, isEmbedded: Bool = false) {
         random = SeededGenerator(seed: seed)
-        lineEnd = random.oneIn(4) ? "\r\n" : "\n"
-        if random.oneIn(6) { bytes += [0xEF, 0xBB, 0xBF] }
+        lineEnd = random.oneIn(4) && !isEmbedded ? "\r\n" : "\n"
+        if random.oneIn(6), !isEmbedded { bytes += [0xEF, 0xBB, 0xBF] }
         let documents = random.number(1...3)
         for number in 0..<documents {
             if number > 0 || random.oneIn(3) { write("---" + (random.oneIn(4) ? " # document" : "") + lineEnd) }
@@ -30,9 +34,10 @@ struct GeneratedYAML {
             write("kind: Kind\(number)" + lineEnd + "metadata: {name: n}" + lineEnd)
             blockMapping(path: [], indentation: 0, depth: 0, startsOnLine: false)
             write("last:")
-            scalar(path: [.key("last")], inFlow: false)
-            endLine()
+            line(path: [.key("last")], indentation: 0)
         }
+        // What a block without its last line end says, the block's chomping indicator does not tell.
+        guard leaves.last.map({ !$0.isBlock || $0.range.upperBound < bytes.count }) ?? true else { return }
         if random.oneIn(4), bytes.suffix(lineEnd.utf8.count).elementsEqual(lineEnd.utf8) {
             bytes.removeLast(lineEnd.utf8.count)
         }
@@ -93,7 +98,19 @@ struct GeneratedYAML {
             write(" ")
             flow(path: path, depth: depth)
             endLine()
-        default:
+        default: line(path: path, indentation: indentation)
+        }
+    }
+
+    /// A scalar to the end of its last line.
+    private mutating func line(path: [Selector.Step], indentation: Int) {
+        if random.oneIn(4) {
+            block(path: path, indentation: indentation)
+        } else if random.oneIn(6) {
+            write(" ")
+            severalLines(path: path, indentation: indentation)
+            endLine()
+        } else {
             scalar(path: path, inFlow: false)
             endLine()
         }
@@ -152,5 +169,74 @@ struct GeneratedYAML {
         let start = bytes.count
         write(text)
         leaves.append(Leaf(document: document, steps: path, range: start..<bytes.count, value: value))
+    }
+
+    // MARK: Scalars of several lines
+
+    private mutating func severalLines(path: [Selector.Step], indentation: Int) {
+        let next = lineEnd + String(repeating: " ", count: indentation + random.number(1...4))
+        switch random.number(0...4) {
+        case 0: leaf(path, text: "two" + next + "words", value: "two words")
+        case 1: leaf(path, text: "a" + lineEnd + next + "paragraph", value: "a\nparagraph")
+        case 2: leaf(path, text: "'it''s" + next + "quoted '", value: "it's quoted ")
+        case 3: leaf(path, text: "\"one \\" + next + "\\ line\"", value: "one  line")
+        default: leaf(path, text: "\" \\u00fc" + lineEnd + lineEnd + next + "# x\"", value: " \u{FC}\n\n# x")
+        }
+    }
+
+    private static let lines = [
+        "text", "image: a:1", "# no comment", "", "  deeper", "- x", "trailing  ", "größe 😀", "\tx", "---", "'",
+        "{{ x }}",
+    ]
+
+    /// A block scalar with its line end; the value follows from its lines by YAML 1.2.2, section 8.1.
+    private mutating func block(path: [Selector.Step], indentation: Int) {
+        let isLiteral = random.oneIn(2)
+        let depth = random.number(1...4)
+        var lines = (0..<random.number(0...4)).map { _ in random.pick(Self.lines) }
+        while lines.last == "" { lines.removeLast() }
+        let isExplicit =
+            random.oneIn(3) || (lines.first { $0 != "" }).map { $0.first == " " || $0.first == "\t" } ?? false
+        let chomping = random.pick(["", "-", "+"])
+        let blank = random.number(0...2)
+        let digit = isExplicit ? String(depth) : ""
+        write(random.pick([" ", "  ", " &b\(bytes.count) "]))
+        let start = bytes.count
+        write((isLiteral ? "|" : ">") + (random.oneIn(2) ? digit + chomping : chomping + digit))
+        write((random.oneIn(3) ? "  # why" : "") + lineEnd)
+        let spaces = String(repeating: " ", count: indentation + depth)
+        for line in lines { write((line.isEmpty && random.oneIn(2) ? "" : spaces) + line + lineEnd) }
+        for _ in 0..<blank { write(lineEnd) }
+        let content = isLiteral ? lines.joined(separator: "\n") : Self.fold(lines)
+        let breaks =
+            switch chomping {
+            case "-": 0
+            case "+": lines.isEmpty ? blank : blank + 1
+            default: lines.isEmpty ? 0 : 1
+            }
+        leaves.append(
+            Leaf(
+                document: document, steps: path, range: start..<bytes.count,
+                value: content + String(repeating: "\n", count: breaks), isBlock: true))
+        if random.oneIn(4) { write("# behind" + lineEnd) }
+    }
+
+    /// The line end between two lines of text is a space, or none where blank lines follow it.
+    private static func fold(_ lines: [String]) -> String {
+        func isText(_ line: String) -> Bool { line.first.map { $0 != " " && $0 != "\t" } ?? false }
+        var value = ""
+        for (index, line) in lines.enumerated() {
+            value += line
+            guard index + 1 < lines.count else { break }
+            let next = lines[(index + 1)...].first { !$0.isEmpty } ?? ""
+            let last = lines[...index].last { !$0.isEmpty } ?? ""
+            if isText(last), isText(next) {
+                // Of the line ends between the two only the first is folded.
+                if !line.isEmpty { value += lines[index + 1].isEmpty ? "" : " " } else { value += "\n" }
+            } else {
+                value += "\n"
+            }
+        }
+        return value
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Manifests
@@ -10,7 +11,7 @@ struct YAMLEditorPropertyTests {
         "a:",
         "quote\"'", "back\\slash", "tab\tx", "line\nbreak", "日本語", "😀", "\u{85}", "\u{2028}", "\u{FEFF}", "\u{7}",
         "registry.example.com:5000/a/b:v1@sha256:0123456789abcdef", "---", "...", "<<", "=", "e\u{301}", "\r\n", "'",
-        "\"",
+        "\"", "one\ntwo\n", "a\n\n\nb\n\n", "x\n  y\n z", "\n\n", "\nx", " x\ny", "x: |\n  y\n",
     ]
 
     @Test("An edit touches only its scalar, reads back, and is settled after once", arguments: 0..<120 as Range<UInt64>)
@@ -32,13 +33,22 @@ struct YAMLEditorPropertyTests {
             do throws(ManifestError) {
                 edited = try editor.apply(edits, to: file.bytes, file: "f.yaml")
             } catch {
-                #expect(error.problem == .unwritable(value), "\(error)")
-                #expect(old.first == UInt8(ascii: "'") && value.unicodeScalars.contains { !$0.isPrintable })
+                if leaf.isBlock {
+                    #expect(error.problem == .unwritableBlock(value), "\(error)")
+                    #expect(!isBlockWritable(value), "\(error)")
+                } else {
+                    #expect(error.problem == .unwritable(value), "\(error)")
+                    #expect(old.first == UInt8(ascii: "'") && value.unicodeScalars.contains { !$0.isPrintable })
+                }
                 continue
             }
             let text = try #require(replacement(for: leaf.range, from: file.bytes, to: edited.bytes))
             #expect(edited.changes.isEmpty == value.isSame(as: leaf.value))
-            check(text, over: old, value: value, isTagged: isTagged(leaf, in: file))
+            if leaf.isBlock {
+                check(block: text, over: old, lineEnd: file.lineEnd)
+            } else {
+                check(text, over: old, value: value, isTagged: isTagged(leaf, in: file))
+            }
 
             let after = try editor.read(places, in: edited.bytes, file: "f.yaml")
             for (index, found) in after.enumerated() {
@@ -58,23 +68,14 @@ struct YAMLEditorPropertyTests {
         #expect(edited.changes.map(\.new) == edits.map(\.value))
         #expect(edited.changes.map(\.old) == file.leaves.map(\.value))
         #expect(edited.changes.map(\.position.offset) == file.leaves.map(\.range.lowerBound))
-        var rest = edited.bytes[...]
-        var offset = 0
-        for leaf in file.leaves {
-            let kept = file.bytes[offset..<leaf.range.lowerBound]
-            #expect(rest.starts(with: kept), "what stands between two values stays")
-            rest = rest.dropFirst(kept.count).drop { $0 == UInt8(ascii: " ") }
-            let quote = file.bytes[leaf.range].first.flatMap {
-                [UInt8(ascii: "'"), UInt8(ascii: "\"")].contains($0) ? $0 : nil
-            }
-            let text =
-                edited.changes.first { $0.position.offset == leaf.range.lowerBound }.map { Array($0.new.utf8) } ?? []
-            let written = quote.map { [$0] + text + [$0] } ?? text
-            #expect(rest.starts(with: written))
-            rest = rest.dropFirst(written.count)
-            offset = leaf.range.upperBound
+        // The last one first, so that the ranges of those before it stay.
+        var bytes = file.bytes
+        for (leaf, edit) in zip(file.leaves, edits).reversed() {
+            let step = try YAMLEditor().apply([edit], to: bytes, file: "f.yaml").bytes
+            #expect(replacement(for: leaf.range, from: bytes, to: step) != nil, "what stands around the value stays")
+            bytes = step
         }
-        #expect(rest.elementsEqual(file.bytes[offset...]))
+        #expect(bytes == edited.bytes)
     }
 
     private func place(_ leaf: GeneratedYAML.Leaf) throws -> Place {
@@ -93,6 +94,20 @@ struct YAMLEditorPropertyTests {
             new.suffix(suffix.count).elementsEqual(suffix)
         else { return nil }
         return new[range.lowerBound..<(new.count - suffix.count)]
+    }
+
+    private func isBlockWritable(_ value: String) -> Bool {
+        let first = value.first { $0 != "\n" }
+        return first != " " && first != "\t" && value.unicodeScalars.allSatisfy { $0 == "\n" || $0.isPrintable }
+    }
+
+    /// The style and the comment behind the header stay.
+    private func check(block text: ArraySlice<UInt8>, over old: ArraySlice<UInt8>, lineEnd: String) {
+        func header(_ text: ArraySlice<UInt8>) -> String {
+            let line = String(decoding: text, as: UTF8.self).components(separatedBy: lineEnd)[0]
+            return line.filter { !"+-123456789".contains($0) }
+        }
+        #expect(header(text) == header(old))
     }
 
     private func check(_ text: ArraySlice<UInt8>, over old: ArraySlice<UInt8>, value: String, isTagged: Bool) {

@@ -70,8 +70,10 @@ struct YAMLTreeTests {
             ("a: b: c\n", .syntax("mapping values are not allowed in this context"), 1, 5),
             ("a: \u{1}\n", .forbiddenCharacter("\u{1}"), 1, 4),
             (
-                "a: [\n", .syntax("did not find expected node content while parsing a flow node that starts at 2:1"), 2,
-                1
+                "a: [\n",
+                .syntax(
+                    "did not find expected node content while parsing a flow node",
+                    since: Position(line: 2, column: 1, offset: 5)), 2, 1
             ),
         ] as [(String, ManifestProblem, Int, Int)])
     func refuses(text: String, problem: ManifestProblem, line: Int, column: Int) {
