@@ -46,6 +46,12 @@ package enum ManifestProblem: Sendable, Hashable {
     /// The edited text did not parse back to the same document with only the edited values changed.
     case unproven
 
+    // HCL.
+    /// The parser's own words.
+    case invalidHCL(String)
+    /// What stands here must be evaluated; the text of the expression.
+    case expression(String)
+
     /// What a node of a document is.
     package enum NodeKind: String, Sendable, Hashable {
         case scalar = "a scalar"
