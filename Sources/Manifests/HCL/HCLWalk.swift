@@ -72,9 +72,10 @@ struct HCLWalk {
         let items = bodies.flatMap(tree.children)
         let matches = items.filter { tree.text(of: $0 + 1)?.isSame(as: key) ?? false }
         guard let match = matches.first else {
-            let resources = isRoot ? items.filter { isResource($0) && label(1, of: $0)?.isSame(as: key) ?? false } : []
-            guard resources.isEmpty else { return .blocks(resources, labels: 1) }
-            throw missing(key, among: items.compactMap { tree.text(of: $0 + 1) })
+            let resources = isRoot ? items.filter(isResource) : []
+            let named = resources.filter { label(1, of: $0)?.isSame(as: key) ?? false }
+            guard named.isEmpty else { return .blocks(named, labels: 1) }
+            throw missing(key, among: (items.map { $0 + 1 } + resources.map { $0 + 2 }).compactMap(tree.text))
         }
         if matches.allSatisfy({ tree[$0].kind == .block }) { return .blocks(matches, labels: 0) }
         guard matches.count == 1 else { throw duplicate(key, matches) }

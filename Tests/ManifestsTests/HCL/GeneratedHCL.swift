@@ -19,7 +19,11 @@ struct GeneratedHCL {
     private var random: SeededGenerator
     private let lineEnd: String
 
-    init(seed: UInt64) {
+    /// Whether names are ASCII, and no comment stands before `=`, as python-hcl2 needs it.
+    private let isTame: Bool
+
+    init(seed: UInt64, isTame: Bool = false) {
+        self.isTame = isTame
         random = SeededGenerator(seed: seed)
         lineEnd = random.oneIn(4) ? "\r\n" : "\n"
         if random.oneIn(6) { bytes += [0xEF, 0xBB, 0xBF] }
@@ -50,9 +54,10 @@ struct GeneratedHCL {
     private static let types = ["module", "job", "container", "env-from"]
 
     private mutating func body(path: [Selector.Step], depth: Int) {
-        for name in Self.names.shuffled(using: &random).prefix(random.number(1...4)) {
+        let names = isTame ? Self.names.filter { $0.utf8.allSatisfy { $0 < 0x80 } } : Self.names
+        for name in names.shuffled(using: &random).prefix(random.number(1...4)) {
             indent(depth)
-            write(name + random.pick([" = ", "=", " =  ", " /* = */ = "]))
+            write(name + random.pick([" = ", "=", " =  ", isTame ? " = " : " /* = */ = "]))
             value(path: path + [.key(name)], depth: depth)
             endLine()
         }
