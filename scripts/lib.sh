@@ -32,6 +32,19 @@ install_packages() {
         apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# Sets and exports SLUICE_HCL2_PYTHON: a Python of the build's own with what packages/python.txt lists.
+find_hcl2_python() {
+    local list=$root/scripts/packages/python.txt folder=$root/.build/python
+    if ! cmp -s "$list" "$folder/installed.txt"; then
+        say "installing for Python: $(paste -sd ' ' "$list")"
+        python3 -m venv --clear "$folder"
+        "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$list"
+        cp "$list" "$folder/installed.txt"
+    fi
+    SLUICE_HCL2_PYTHON=$folder/bin/python
+    export SLUICE_HCL2_PYTHON
+}
+
 require_swift() {
     if ! command -v swift >/dev/null && [ -x /opt/swift/usr/bin/swift ]; then PATH=/opt/swift/usr/bin:$PATH; fi
     command -v swift >/dev/null || fail \

@@ -41,7 +41,7 @@ extension ManifestProblem: CustomStringConvertible {
             "no element of the sequence has \(key) = \(Self.quoted(value)). "
                 + (hidden.isEmpty
                     ? "Add it, or correct the path."
-                    : "An alias or << may bring it, at \(Self.list(hidden)): write it out there.")
+                    : "An alias, << or an expression may bring it, at \(Self.list(hidden)): write it out there.")
         case .severalElements(let positions):
             "several elements match, at \(Self.list(positions)). Choose a key that only one has, or an index."
         case .wrongKind(let step, let found): "\(step) cannot lead into \(found.rawValue). Correct the path."
@@ -109,6 +109,10 @@ extension ManifestProblem: CustomStringConvertible {
         case .unprovenAddition:
             "the entry cannot be added so that the file reads back as the same document with only it more, so nothing "
                 + "was written. Add it by hand, once."
+        case .invalidHCL(let words): "the HCL cannot be parsed: \(words). Mend its syntax."
+        case .expression(let text):
+            "the value is an expression, \(Self.excerpt(text)), and not a literal. Select the literal that it takes its "
+                + "value from, or write one here."
         default: ""
         }
     }
@@ -127,6 +131,11 @@ extension ManifestProblem: CustomStringConvertible {
     }
 
     private static func start(_ since: Position?) -> String { since.map { " that starts at \($0)" } ?? "" }
+    /// The start of a text on one line, white space as single spaces.
+    private static func excerpt(_ text: String) -> String {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.count > 60 ? words.prefix(60) + "…" : words
+    }
 
     private static func list(_ positions: [Position]) -> String {
         positions.prefix(5).map(\.description).joined(separator: ", ") + (positions.count > 5 ? ", …" : "")

@@ -78,6 +78,12 @@ package enum ManifestProblem: Sendable, Hashable {
     /// The file with the entry added did not parse back to the same document with only that entry more.
     case unprovenAddition
 
+    // HCL.
+    /// The parser's own words.
+    case invalidHCL(String)
+    /// What stands here must be evaluated; the text of the expression.
+    case expression(String)
+
     /// What a node of a document is.
     package enum NodeKind: String, Sendable, Hashable {
         case scalar = "a scalar"

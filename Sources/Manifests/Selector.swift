@@ -3,7 +3,7 @@
 /// `image.tag`, `images[name=api].newTag`, `items[0]`, `metadata.annotations."app.kubernetes.io/version"`.
 /// Keys are separated by dots; a key with characters of the grammar stands in quotes, single or double, in which a
 /// backslash takes the next quote or backslash literally. `[0]` is the element at an index, counted from 0;
-/// `[name=api]` is the one element that is a mapping whose key `name` has the scalar value `api`.
+/// `["api"]` is a key, too, as Terraform writes it; `[name=api]` is the one element that is a mapping whose key `name` has the scalar value `api`.
 package struct Selector: Sendable, Hashable, CustomStringConvertible {
     /// One step down from a node to one of its children.
     package enum Step: Sendable, Hashable {

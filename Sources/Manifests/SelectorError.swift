@@ -30,8 +30,9 @@ package struct SelectorError: Error, Hashable, CustomStringConvertible {
         case .unexpected(let character):
             "\(character) cannot stand here. Put a key with such characters in quotes: \"app.kubernetes.io/version\"."
         case .unclosedQuote: "the quote that starts here is never closed. Close it."
-        case .unclosedBracket: "the bracket that starts here is never closed. Write [0] or [name=api]."
-        case .emptyBracket: "the bracket needs an index or a key and its value. Write [0] or [name=api]."
+        case .unclosedBracket: "the bracket that starts here is never closed. Write [0], [\"api\"] or [name=api]."
+        case .emptyBracket:
+            "the bracket needs an index, a key in quotes, or a key and its value. Write [0], [\"api\"] or [name=api]."
         case .wildcard: "a selector names one value, so * is not possible. Write an index or [name=api]."
         case .indexTooLarge: "the index is too large. Write at most 9 digits."
         case .tooManySteps: "the path is too long. At most \(Selector.maximumSteps) steps are possible."

@@ -27,7 +27,7 @@ struct SelectorParser {
         return steps
     }
 
-    /// `[0]` or `[key=value]`; the index stands on the opening bracket.
+    /// `[0]`, `["key"]` or `[key=value]`; the index stands on the opening bracket.
     private mutating func parseBracket() throws(SelectorError) -> Selector.Step {
         let opening = index
         index += 1
@@ -47,7 +47,11 @@ struct SelectorParser {
             return .element(key: word, value: value)
         }
         guard scalars[index] == "]" else { throw unexpected() }
-        guard !isQuoted, word.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) }) else {
+        if isQuoted {
+            index += 1
+            return .key(word)
+        }
+        guard word.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) }) else {
             throw error(.emptyBracket, at: opening)
         }
         guard word.unicodeScalars.count <= 9, let number = Int(word) else { throw error(.indexTooLarge, at: start) }

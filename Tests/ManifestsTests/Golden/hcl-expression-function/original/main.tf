@@ -1,0 +1,6 @@
+locals {
+  images = merge(
+    { api = "v1" },
+    var.images,
+  )
+}

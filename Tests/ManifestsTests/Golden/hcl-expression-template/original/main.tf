@@ -1,0 +1,1 @@
+tag = "v${var.tag}"

@@ -1,0 +1,13 @@
+locals {
+  images = {
+    api    = { repository = "registry.example.com/api", tag = "v1.0.0" }
+    worker = { repository = "registry.example.com/worker", tag = "v3.1.4" }
+  }
+}
+
+/* More of them,
+   after a comment. */
+locals {
+  region = "eu-west-1"
+  zones  = ["eu-central-1a", "eu-west-1b"]
+}

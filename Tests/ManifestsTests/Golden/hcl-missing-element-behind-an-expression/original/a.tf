@@ -1,0 +1,1 @@
+set = [{ name = var.x, value = "1" }, local.y]

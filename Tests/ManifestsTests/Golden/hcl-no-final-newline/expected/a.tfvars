@@ -1,0 +1,1 @@
+tag = "v2" // the tag

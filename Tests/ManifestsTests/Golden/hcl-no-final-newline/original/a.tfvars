@@ -1,0 +1,1 @@
+tag = "v1" // the tag

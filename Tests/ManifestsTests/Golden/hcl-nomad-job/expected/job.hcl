@@ -1,0 +1,11 @@
+job "api" {
+  group "web" {
+    task "server" {
+      driver = "docker"
+      config {
+        image = "registry.example.com/api:1.1.0"
+        ports = ["http"]
+      }
+    }
+  }
+}

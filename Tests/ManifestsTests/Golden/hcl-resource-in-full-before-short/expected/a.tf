@@ -1,0 +1,6 @@
+resource "web" "a" {
+  tag = "r2"
+}
+web "a" {
+  tag = "w2"
+}

@@ -1,0 +1,6 @@
+resource "web" "a" {
+  tag = "r"
+}
+web "a" {
+  tag = "w"
+}

@@ -1,0 +1,2 @@
+s { name = "a" }
+s { name = "a" }

@@ -1,0 +1,11 @@
+// Set by the release train.
+image_tag    = "v1.1.0"
+image_digest = "sha256:1111111111111111111111111111111111111111111111111111111111111111"
+replicas     = 3
+ratio        = 1.19
+public       = true
+fallback     = null
+images = {
+  "api"    = "v1.0.0"
+  "worker" = "v3.2.0"
+}
