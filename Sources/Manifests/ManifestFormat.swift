@@ -6,6 +6,7 @@ package enum ManifestFormat {
         guard let dot = name.lastIndex(of: ".") else { return nil }
         switch name[name.index(after: dot)...].lowercased() {
         case "yaml", "yml": return YAMLEditor()
+        case "json", "jsonc", "code-workspace": return JSONEditor(comments: JSONDialect.hasComments(path))
         default: return nil
         }
     }

@@ -66,6 +66,20 @@ extension ManifestProblem: CustomStringConvertible {
         case .unproven:
             "the edited file does not read back as the same document with only the values changed, so nothing was "
                 + "written. Quote the old value."
+        default: jsonDescription
+        }
+    }
+
+    private var jsonDescription: String {
+        switch self {
+        case .invalidJSON(let words): "the JSON cannot be parsed: \(words). Mend its syntax."
+        case .comment: "JSON has no comments. Remove this one, or name the file .jsonc where its readers take that."
+        case .trailingComma:
+            "JSON has no comma behind the last value. Remove it, or name the file .jsonc where its readers take that."
+        case .tooManyValues(let limit): "the file has more than \(limit) values. Split it."
+        case .loneSurrogate:
+            "the string has half of a surrogate pair (\\ud800 to \\udfff), and no text can hold that. "
+                + "Write the whole character."
         default: ""
         }
     }

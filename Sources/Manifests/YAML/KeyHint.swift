@@ -7,6 +7,11 @@ enum KeyHint {
     /// The nearest key of the mapping that starts with an event of the stream; nil where none is near.
     static func nearest(to key: String, inMappingAt event: Int, of source: SourceText, limits: YAMLLimits) -> String? {
         guard let keys = try? keys(ofMappingAt: event, source, limits) else { return nil }
+        return nearest(to: key, among: keys)
+    }
+
+    /// The nearest of some keys; nil where none is near.
+    static func nearest(to key: String, among keys: [String]) -> String? {
         let longest = max(1, min(3, key.count / 3))
         return keys.map { (key: $0, distance: distance(key, $0, limit: longest)) }
             .filter { $0.distance <= longest }
