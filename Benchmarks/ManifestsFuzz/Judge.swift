@@ -63,9 +63,10 @@ struct Judge {
             let value: String? = change.old
             let isEmpty = value?.isEmpty ?? true && !startsWithQuote(before)
             if isEmpty { after = after.drop { $0 == UInt8(ascii: " ") } }
-            guard let value, let behindOld = skipping(value, in: before),
-                let behindNew = skipping(change.new, in: after)
-            else { return compareEnds(old, new, changes) }
+            guard let value, let behindOld = skipping(value, in: before) else { return compareEnds(old, new, changes) }
+            guard let behindNew = skipping(change.new, in: after) else {
+                return .faulty("at \(change.position) stands something else than the new value")
+            }
             before = behindOld
             after = behindNew
             // A value that was left out may need a space on both sides.
@@ -95,13 +96,25 @@ struct Judge {
         return nil
     }
 
+    /// For values whose extent is not known, such as those of several lines: what differs is no longer than they are.
     private static func compareEnds(_ old: [UInt8], _ new: [UInt8], _ changes: [ValueChange]) -> Verdict {
-        let first = changes.map(\.position.offset).min() ?? 0
-        let last = changes.map(\.position.offset).max() ?? 0
-        guard old.count >= last, new.starts(with: old[..<first]) else { return .faulty("bytes before changed") }
-        let tail = zip(old[last...].reversed(), new.reversed()).prefix { $0 == $1 }.count
-        // Values are no longer than the lines they stand on; so what goes on behind the line is the old.
-        let line = old[last...].firstIndex(of: UInt8(ascii: "\n")) ?? old.count
-        return tail >= old.count - line ? .ends : .faulty("bytes behind changed")
+        let sorted = changes.sorted { $0.position < $1.position }
+        guard let first = sorted.first?.position.offset, let last = sorted.last, last.position.offset <= old.count,
+            new.starts(with: old[..<first])
+        else { return .faulty("bytes before the first change changed") }
+        let tail = zip(old[first...].reversed(), new[first...].reversed()).prefix { $0 == $1 }.count
+        let between = old[first..<last.position.offset].count
+        let value: String? = last.old
+        let isWithin =
+            isAtMost(value ?? "", old[first...].dropLast(tail), between)
+            && isAtMost(
+                last.new, new[first...].dropLast(tail), between + changes.reduce(0) { $0 + 2 * $1.new.utf8.count })
+        return isWithin ? .ends : .faulty("bytes behind the last change changed")
+    }
+
+    /// Whether a text is a value's: white space aside, it has no more than its bytes, an escape for each, and quotes or
+    /// what stands before and behind a text of several lines.
+    private static func isAtMost(_ value: String, _ text: ArraySlice<UInt8>, _ more: Int) -> Bool {
+        text.count { $0 > UInt8(ascii: " ") } <= 2 * value.utf8.count + more + 16
     }
 }

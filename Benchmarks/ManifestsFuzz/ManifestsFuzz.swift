@@ -10,6 +10,10 @@ struct ManifestsFuzz {
         do throws(Options.Problem) {
             options = try Options(CommandLine.arguments.dropFirst())
         } catch {
+            if error.isHelp {
+                print(Options.usage)
+                exit(0)
+            }
             FileHandle.standardError.write(Data((error.description + "\n" + Options.usage + "\n").utf8))
             exit(64)
         }

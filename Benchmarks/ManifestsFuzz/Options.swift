@@ -15,6 +15,8 @@ struct Options {
 
     struct Problem: Error, CustomStringConvertible {
         let description: String
+        /// The usage was asked for: no mistake.
+        var isHelp = false
     }
 
     /// A worker's share of the inputs: every `of`-th, from the `first`.
@@ -44,6 +46,7 @@ struct Options {
             case "--processes": processes = max(1, try Self.number(argument, &rest))
             case "--memory": mebibytes = try Self.number(argument, &rest)
             case "--only": only = try Self.number(argument, &rest)
+            case "-h", "--help": throw Problem(description: "", isHelp: true)
             case "--worker":
                 let first = try Self.number(argument, &rest)
                 guard let progress = rest.popFirst() else { throw Problem(description: "--worker needs a file") }
