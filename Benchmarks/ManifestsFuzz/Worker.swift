@@ -13,11 +13,14 @@ struct Worker {
     func run() throws {
         let progress = try Progress(path: part.progress)
         let end = options.seconds.map { ContinuousClock.now.advanced(by: .seconds($0)) }
+        let supervisor = getppid()
         var tally = Tally()
         var number = part.first
         while number < options.executions {
             if tally.executions % Int(Self.batch) == 0 {
                 alarm(Self.secondsForABatch)
+                // Nobody reads what an orphan counts.
+                guard getppid() == supervisor else { return }
                 if let end, ContinuousClock.now >= end { break }
             }
             progress.reach(number)
