@@ -25,7 +25,8 @@ struct JSONParser {
             throw text.error(.tooLarge(bytes: count, limit: limits.maximumBytes))
         }
         guard !text.isUTF16 else { throw text.error(.utf16) }
-        nodes.reserveCapacity(min(count / 16 + 8, limits.maximumNodes))
+        // Most files have fewer, and growing would hold the nodes twice; pages that are never touched cost nothing.
+        nodes.reserveCapacity(min(count / 4 + 8, limits.maximumNodes))
         try skipBlanks()
         guard current != nil else { throw text.error(.noDocument(nil)) }
         try parseValue()
