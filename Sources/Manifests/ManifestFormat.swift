@@ -7,6 +7,7 @@ package enum ManifestFormat {
         switch name[name.index(after: dot)...].lowercased() {
         case "yaml", "yml": return YAMLEditor()
         case "tf", "tfvars", "hcl": return HCLEditor()
+        case "json", "jsonc", "code-workspace": return JSONEditor(comments: JSONDialect.hasComments(path))
         default: return nil
         }
     }

@@ -109,10 +109,24 @@ extension ManifestProblem: CustomStringConvertible {
         case .unprovenAddition:
             "the entry cannot be added so that the file reads back as the same document with only it more, so nothing "
                 + "was written. Add it by hand, once."
+        default: syntaxDescription
+        }
+    }
+
+    private var syntaxDescription: String {
+        switch self {
         case .invalidHCL(let words): "the HCL cannot be parsed: \(words). Mend its syntax."
         case .expression(let text):
             "the value is an expression, \(Self.excerpt(text)), and not a literal. Select the literal that it takes its "
                 + "value from, or write one here."
+        case .invalidJSON(let words): "the JSON cannot be parsed: \(words). Mend its syntax."
+        case .comment: "JSON has no comments. Remove this one, or name the file .jsonc where its readers take that."
+        case .trailingComma:
+            "JSON has no comma behind the last value. Remove it, or name the file .jsonc where its readers take that."
+        case .tooManyValues(let limit): "the file has more than \(limit) values. Split it."
+        case .loneSurrogate:
+            "the string has half of a surrogate pair (\\ud800 to \\udfff), and no text can hold that. "
+                + "Write the whole character."
         default: ""
         }
     }

@@ -84,6 +84,17 @@ package enum ManifestProblem: Sendable, Hashable {
     /// What stands here must be evaluated; the text of the expression.
     case expression(String)
 
+    // JSON.
+    /// What stands where, and what was expected.
+    case invalidJSON(String)
+    /// In a file whose name does not allow it.
+    case comment
+    /// In a file whose name does not allow it.
+    case trailingComma
+    case tooManyValues(limit: Int)
+    /// Half of a character beyond U+FFFF, as `\ud83d` without its second half, in the value that is meant.
+    case loneSurrogate
+
     /// What a node of a document is.
     package enum NodeKind: String, Sendable, Hashable {
         case scalar = "a scalar"
