@@ -96,6 +96,15 @@ let package = Package(
         .executableTarget(
             name: "selection-benchmark", dependencies: ["Versions"], path: "Benchmarks/Selection", exclude: ["peer"],
             swiftSettings: settings),
+        .executableTarget(
+            name: "listing-benchmark", dependencies: ["HTTPTransport", "Promotion", "Registries", crypto],
+            path: "Benchmarks/Listing", swiftSettings: settings),
+        .executableTarget(
+            name: "manifests-benchmark", dependencies: ["CYAML", "Manifests"], path: "Benchmarks/Manifests",
+            exclude: ["peer.py"], swiftSettings: settings),
+        .executableTarget(
+            name: "manifests-fuzz", dependencies: ["Manifests"], path: "Benchmarks/ManifestsFuzz",
+            swiftSettings: settings),
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
@@ -114,7 +123,10 @@ let package = Package(
             "GitRepositoriesTests",
             ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
-        tests("ManifestsTests", ["CYAML", "Manifests"], resources: [.copy("Golden")]),
+        tests(
+            "ManifestsTests", ["CYAML", "Manifests", "TestServers"],
+            resources: [.copy("Golden"), .copy("HCL/oracle.py")]),
+        tests("ManifestsFuzzTests", ["Manifests", "manifests-fuzz"]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),

@@ -79,8 +79,10 @@ struct Judge {
         text.first == UInt8(ascii: "\"") || text.first == UInt8(ascii: "'")
     }
 
-    /// What is behind a value: a quoted one ends at its quote, a plain one is its own text. Nil for any other.
+    /// What is behind a value: a quoted one ends at its quote, a plain one is its own text. Nil for any other, such as a
+    /// block scalar.
     private static func skipping(_ value: String, in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        if text.first == UInt8(ascii: "|") || text.first == UInt8(ascii: ">") { return nil }
         guard startsWithQuote(text), let quote = text.first else {
             return text.starts(with: value.utf8) ? text.dropFirst(value.utf8.count) : nil
         }

@@ -58,8 +58,8 @@ struct ReportTests {
 
     @Test("Cases are named with and without values")
     func names() {
-        #expect(ManifestProblem.tooDeep(limit: 3).caseName == "tooDeep")
-        #expect(ManifestProblem.invalidJSON("x").caseName == "invalidJSON")
-        #expect(ManifestProblem.utf16.caseName == "utf16")
+        #expect(ManifestProblem.tooDeep(limit: 3).code == "tooDeep")
+        #expect(ManifestProblem.invalidJSON("x").code == "invalidJSON")
+        #expect(ManifestProblem.utf16.code == "utf16")
     }
 }

@@ -23,6 +23,9 @@ struct HCLWalk {
 
     /// The literal at the end of the path.
     mutating func literal() throws(ManifestError) -> Int {
+        guard place.within.isEmpty else {
+            throw ManifestError(.noContainer, file: tree.source.file, place: place)
+        }
         guard place.document == nil else {
             throw ManifestError(.noDocument(place.document), file: tree.source.file, place: place)
         }

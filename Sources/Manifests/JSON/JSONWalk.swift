@@ -5,6 +5,7 @@ struct JSONWalk {
 
     /// The index of the scalar's node.
     func target() throws(ManifestError) -> Int {
+        guard place.within.isEmpty else { throw error(.noContainer, at: nil) }
         if let wanted = place.document, !matches(wanted) { throw error(.noDocument(wanted), at: nil) }
         var node = 0
         for step in place.selector.steps { node = try child(of: node, step) }
@@ -65,6 +66,7 @@ struct JSONWalk {
     }
 
     private func matches(_ selector: DocumentSelector) -> Bool {
+        guard (selector.index ?? 0) == 0 else { return false }
         let wanted = [
             (DocumentIdentity.kind, selector.kind), (DocumentIdentity.name, selector.name),
             (DocumentIdentity.namespace, selector.namespace),

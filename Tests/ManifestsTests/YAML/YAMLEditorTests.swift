@@ -160,7 +160,7 @@ struct YAMLEditorTests {
         arguments: [
             ("values.yaml", true), ("a/b.YML", true), (".yaml", true), ("a.yaml/b", false), ("yaml", false),
             ("", false),
-            ("main.tf", true), ("prod.tfvars", true), ("terragrunt.hcl", true), ("main.tf.json", false),
+            ("main.tf", true), ("prod.tfvars", true), ("terragrunt.hcl", true), ("main.tf.json", true),
             ("main.tofu", false),
         ])
     func formats(path: String, isKnown: Bool) {
