@@ -32,4 +32,12 @@ package struct EditSpot: Sendable, Hashable {
         self.part = part
         address = .addition(place)
     }
+
+    /// Whether both are one value of one file, however they were found.
+    package func isSame(as other: EditSpot) -> Bool {
+        switch (address, other.address) {
+        case (.addition, .addition): name == other.name
+        default: position == other.position
+        }
+    }
 }

@@ -51,6 +51,25 @@ package enum EditMeaning: Sendable, Hashable {
     }
 }
 
+extension EditTarget {
+    /// False where no file can have one value that is both.
+    package func mayMeet(_ other: EditTarget) -> Bool {
+        guard case .meaning(let mine, _) = self, case .meaning(let theirs, _) = other else { return true }
+        guard let mine = mine.imageByName, let theirs = theirs.imageByName else { return true }
+        return mine == theirs
+    }
+}
+
+extension EditMeaning {
+    /// The image whose name stands beside what is found; nil where something else decides.
+    fileprivate var imageByName: ImageName? {
+        switch self {
+        case .kustomize(let image, _, _, _), .helm(let image, below: nil, _), .image(let image, _): image
+        case .helm, .chart, .service: nil
+        }
+    }
+}
+
 extension EditTarget: CustomStringConvertible {
     /// For an error: `image.tag`, `the image example.com/api`.
     package var description: String {

@@ -103,5 +103,5 @@ struct StageFile {
 }
 
 extension FileEdits.Setting {
-    fileprivate var isValue: Bool { if case .value = target { true } else { false } }
+    var isValue: Bool { if case .value = target { true } else { false } }
 }
