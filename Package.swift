@@ -88,9 +88,10 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Notifications", "Promotion",
-                "Reconcilers",
-                "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, lifecycle, logging, signals,
+                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications",
+                "Promotion",
+                "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, lifecycle, logging,
+                signals,
             ], swiftSettings: settings),
 
         .executableTarget(
