@@ -1,0 +1,5 @@
+locals {
+  values = <<-EOT
+    tag: 1.4.0 # {"$sluice": "api:tag"}
+  EOT
+}
