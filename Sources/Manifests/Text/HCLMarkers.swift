@@ -1,4 +1,5 @@
-/// The literals of an HCL file that markers point at.
+/// The literals of an HCL file that markers point at; inside of a heredoc, which may hold a file of its own, what
+/// ``MarkedText`` finds on the marker's line.
 enum HCLMarkers {
     /// Throws: the file's syntax error, `noMarkedValue`, `misplacedMarker`, `markerInValue`, `expression`.
     static func values(
@@ -8,9 +9,18 @@ enum HCLMarkers {
             let source = SourceText(buffer, file: file)
             let tree = try HCLParser.parse(HCLSource(buffer, file: file), limits: limits)
             let isValue = valueFlags(of: tree)
+            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
             var values: [MarkedValue] = []
             for marker in markers {
-                guard let node = try node(before: marker, in: tree, isValue, source) else { continue }
+                let last = lastLeaf(before: marker, in: tree)
+                if let last, tree[last].range.upperBound > marker.range.lowerBound {
+                    guard source.bytes[tree[last].range].starts(with: "<<".utf8) else {
+                        throw MarkerComment.refusal(.markerInValue, of: marker, in: source)
+                    }
+                    if let value = try MarkedText.value(at: marker, in: source, &cursor) { values.append(value) }
+                    continue
+                }
+                guard let node = try literal(last, before: marker, in: tree, isValue, source) else { continue }
                 values.append(
                     MarkedValue(
                         marker: marker, text: tree.text(of: node) ?? "", position: tree.position(of: node),
@@ -21,22 +31,17 @@ enum HCLMarkers {
     }
 
     /// Nil for a marker that is passed over.
-    private static func node(
-        before marker: Marker, in tree: HCLTree, _ isValue: [Bool], _ source: SourceText
+    private static func literal(
+        _ last: Int?, before marker: Marker, in tree: HCLTree, _ isValue: [Bool], _ source: SourceText
     ) throws(ManifestError) -> Int? {
-        func refusal(_ problem: ManifestProblem) -> ManifestError {
-            MarkerComment.refusal(problem, of: marker, in: source)
-        }
-        let last = lastLeaf(before: marker, in: tree)
-        if let last, tree[last].range.upperBound > marker.range.lowerBound { throw refusal(.markerInValue) }
         let comment = MarkerComment(before: marker, in: source, signs: ["#", "//", "/*"])
         guard let end = try comment.end(of: marker, in: source) else { return nil }
-        guard let last, isValue[last] else { throw refusal(.noMarkedValue) }
-        let range = tree[last].range
-        guard range.upperBound >= comment.lineStart, range.upperBound <= end,
-            MarkerComment.isGap(range.upperBound..<end, in: source)
-        else { throw refusal(.noMarkedValue) }
+        guard let last, isValue[last], tree[last].range.upperBound >= comment.lineStart,
+            tree[last].range.upperBound <= end,
+            MarkerComment.isGap(tree[last].range.upperBound..<end, in: source)
+        else { throw MarkerComment.refusal(.noMarkedValue, of: marker, in: source) }
         guard tree[last].isLiteral else {
+            let range = tree[last].range
             throw tree.source.error(.expression(source.text(range)), at: range.lowerBound)
         }
         return last

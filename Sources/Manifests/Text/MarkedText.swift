@@ -20,19 +20,27 @@ enum MarkedText {
             var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
             var values: [MarkedValue] = []
             for marker in markers {
-                let comment = MarkerComment(before: marker, in: source, signs: signs)
-                guard let end = try comment.end(of: marker, in: source) else { continue }
-                guard let (range, quote) = value(in: buffer, comment.lineStart..<end) else {
-                    throw MarkerComment.refusal(.noMarkedValue, of: marker, in: source)
-                }
-                let start = quote == nil ? range.lowerBound : range.lowerBound - 1
-                values.append(
-                    MarkedValue(
-                        marker: marker, text: source.text(range), position: cursor.move(to: start, in: buffer),
-                        address: .bytes(range, quote: quote)))
+                if let value = try value(at: marker, in: source, &cursor) { values.append(value) }
             }
             return values
         }
+    }
+
+    /// Nil for a marker that is passed over.
+    ///
+    /// - Parameter cursor: somewhere before the marker's line.
+    static func value(
+        at marker: Marker, in source: SourceText, _ cursor: inout TextCursor
+    ) throws(ManifestError) -> MarkedValue? {
+        let comment = MarkerComment(before: marker, in: source, signs: signs)
+        guard let end = try comment.end(of: marker, in: source) else { return nil }
+        guard let (range, quote) = value(in: source.bytes, comment.lineStart..<end) else {
+            throw MarkerComment.refusal(.noMarkedValue, of: marker, in: source)
+        }
+        let start = quote == nil ? range.lowerBound : range.lowerBound - 1
+        return MarkedValue(
+            marker: marker, text: source.text(range), position: cursor.move(to: start, in: source.bytes),
+            address: .bytes(range, quote: quote))
     }
 
     /// The last value of a line that ends without white space.

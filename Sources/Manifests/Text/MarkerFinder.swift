@@ -8,7 +8,7 @@
 /// |---|---|---|
 /// | YAML | `#` | the scalar that ends before the comment, by ``YAMLEditor`` |
 /// | HCL | `#`, `//`, `/* */` | the literal that ends before the comment, by ``HCLEditor`` |
-/// | a YAML template, any other | those, `--`, `;`, `%`, `<!-- -->`, `{{/* */}}` | by ``MarkedText``, its bytes |
+/// | a block scalar or heredoc, a YAML template, any other | those, `--`, `;`, `%`, `<!-- -->`, `{{/* */}}` | by ``MarkedText``, its bytes |
 package struct MarkerFinder: Sendable, Hashable {
     package let sources: Set<String>
     /// The source for each Flux image policy, `namespace:name`.
@@ -96,7 +96,7 @@ package struct MarkerFinder: Sendable, Hashable {
 /// What stands before a marker.
 struct MarkedValue {
     let marker: Marker
-    let text: String
-    let position: Position
+    var text: String
+    var position: Position
     let address: TextSpot.Address
 }

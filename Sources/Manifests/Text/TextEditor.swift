@@ -66,29 +66,39 @@ package enum TextEditor {
         let edits = spots.compactMap { spot in
             wanted[Wanted(spot.use)].map { SpotEdit(spot: spot, value: $0.value) }
         }.filter { !$0.value.isSame(as: $0.spot.use.value) }
-        guard !edits.isEmpty else { return bytes }
-        let result = try SpotWriter(bytes: bytes, file: file).result(of: edits)
-        try prove(edits, by: finder, from: spots, over: bytes, to: result, file: file)
-        return result
+        // What is spliced by bytes comes first: the other addresses hold in the text after it, too.
+        let (inBytes, others) = (edits.filter(\.spot.isInBytes), edits.filter { !$0.spot.isInBytes })
+        let text = try write(inBytes, by: finder, over: bytes, finding: spots, file: file)
+        let result = try write(others, by: finder, over: text.bytes, finding: text.spots, file: file)
+        return result.bytes
     }
 
-    /// Holds what the finder finds in the new text against what it must find there.
-    private static func prove(
-        _ edits: [SpotEdit], by finder: TextFinder, from old: [TextSpot], over bytes: [UInt8], to result: [UInt8],
-        file: String
-    ) throws(ManifestError) {
+    private static func write(
+        _ edits: [SpotEdit], by finder: TextFinder, over bytes: [UInt8], finding spots: [TextSpot], file: String
+    ) throws(ManifestError) -> (bytes: [UInt8], spots: [TextSpot]) {
+        guard !edits.isEmpty else { return (bytes, spots) }
+        let result = try SpotWriter(bytes: bytes, file: file).result(of: edits)
+        return (result, try proven(edits, by: finder, from: spots, in: result, file: file))
+    }
+
+    /// What the finder finds in the new text, once that is what it must find there.
+    private static func proven(
+        _ edits: [SpotEdit], by finder: TextFinder, from old: [TextSpot], in result: [UInt8], file: String
+    ) throws(ManifestError) -> [TextSpot] {
         let values = Dictionary(edits.map { ($0.spot.use.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        let isInBytes = edits.allSatisfy(\.spot.isInBytes)
         let unproven = ManifestError(.unprovenText, file: file, at: edits.first?.spot.use.position)
-        guard let new = try? finder.spots(in: result, file: file), new.count == old.count else { throw unproven }
-        var shift = 0
-        for (old, new) in zip(old, new) {
+        guard let found = try? finder.spots(in: result, file: file), found.count == old.count else { throw unproven }
+        var moved = 0
+        for (old, new) in zip(old, found) {
             let value = values[old.use.name]
             guard new.use.name == old.use.name, new.use.value.isSame(as: value ?? old.use.value) else { throw unproven }
-            guard case .bytes(let before, let quote) = old.address else { continue }
+            guard isInBytes, case .bytes(let before, let quote) = old.address else { continue }
             let length = value?.utf8.count ?? before.count
-            let expected = before.lowerBound + shift..<before.lowerBound + shift + length
+            let expected = before.lowerBound + moved..<before.lowerBound + moved + length
             guard new.address == .bytes(expected, quote: quote) else { throw unproven }
-            shift += length - before.count
+            moved += length - before.count
         }
+        return found
     }
 }

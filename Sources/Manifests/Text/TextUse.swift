@@ -57,4 +57,6 @@ struct TextSpot {
 
     let use: TextUse
     let address: Address
+
+    var isInBytes: Bool { if case .bytes = address { true } else { false } }
 }

@@ -1,29 +1,48 @@
-/// The scalars of a YAML file that markers point at.
+/// The scalars of a YAML file that markers point at; inside of a block scalar, which may hold a file of its own, what
+/// ``MarkedText`` finds on the marker's line.
 enum YAMLMarkers {
     /// Throws: the file's syntax error, `noMarkedValue`, `misplacedMarker`, `markerInValue`, `alias`.
     static func values(
         at markers: [Marker], in bytes: [UInt8], file: String, limits: YAMLLimits
     ) throws(ManifestError) -> [MarkedValue] {
         let outline = try OutlineBuilder.outline(of: bytes, file: file, limits: limits)
-        var values: [(marker: Marker, place: Place)] = []
+        var values: [MarkedValue] = []
+        var places: [Int: Place] = [:]
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
+            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
             for marker in markers {
-                guard let node = try node(before: marker, in: outline, source) else { continue }
-                values.append((marker, try outline.place(of: node)))
+                switch try address(of: marker, in: outline, source) {
+                case .scalar(let node):
+                    let place = try outline.place(of: node)
+                    places[values.count] = place
+                    values.append(
+                        MarkedValue(marker: marker, text: "", position: .start, address: .place(place)))
+                case .line:
+                    if let value = try MarkedText.value(at: marker, in: source, &cursor) { values.append(value) }
+                case nil: break
+                }
             }
         }
-        let found = try YAMLEditor(limits: limits).read(values.map(\.place), in: bytes, file: file)
-        return zip(values, found).map { value, found in
-            MarkedValue(
-                marker: value.marker, text: found.value, position: found.position, address: .place(value.place))
+        let indices = places.keys.sorted()
+        let found = try YAMLEditor(limits: limits).read(indices.compactMap { places[$0] }, in: bytes, file: file)
+        for (index, found) in zip(indices, found) {
+            values[index].text = found.value
+            values[index].position = found.position
         }
+        return values
+    }
+
+    private enum Address {
+        case scalar(Int)
+        /// Inside of a block scalar.
+        case line
     }
 
     /// Nil for a marker that is passed over.
-    private static func node(
-        before marker: Marker, in outline: Outline, _ source: SourceText
-    ) throws(ManifestError) -> Int? {
+    private static func address(
+        of marker: Marker, in outline: Outline, _ source: SourceText
+    ) throws(ManifestError) -> Address? {
         func refusal(_ problem: ManifestProblem) -> ManifestError {
             MarkerComment.refusal(problem, of: marker, in: source)
         }
@@ -31,18 +50,19 @@ enum YAMLMarkers {
         let last = lastValue(before: marker, in: outline)
         if let last, outline.nodes[last].end > marker.range.lowerBound {
             // The comment behind a block scalar's | stands in none of its lines.
-            if outline.nodes[last].position.offset >= comment.lineStart, outline.isBlock(last) {
-                throw refusal(.noMarkedValue)
-            }
+            let isHeader = outline.isBlock(last) && outline.nodes[last].position.offset >= comment.lineStart
+            if isHeader { throw refusal(.noMarkedValue) }
+            // Flux looks into no value.
             if marker.key == .imagePolicy { return nil }
-            throw refusal(.markerInValue)
+            guard outline.isBlock(last) else { throw refusal(.markerInValue) }
+            return .line
         }
         guard let end = try comment.end(of: marker, in: source) else { return nil }
         guard let last, outline.nodes[last].role != .unreachable, !outline.isBlock(last),
-            outline.nodes[last].end >= comment.lineStart,
-            outline.nodes[last].end <= end, MarkerComment.isGap(outline.nodes[last].end..<end, in: source)
+            outline.nodes[last].end >= comment.lineStart, outline.nodes[last].end <= end,
+            MarkerComment.isGap(outline.nodes[last].end..<end, in: source)
         else { throw refusal(.noMarkedValue) }
-        guard case .alias(let name, let anchor) = outline.nodes[last].content else { return last }
+        guard case .alias(let name, let anchor) = outline.nodes[last].content else { return .scalar(last) }
         let problem = anchor.map { ManifestProblem.alias(name, anchor: outline.nodes[$0].start) }
         throw refusal(problem ?? .unknownAnchor(name))
     }
