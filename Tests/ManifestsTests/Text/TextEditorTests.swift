@@ -167,6 +167,8 @@ struct TextEditorTests {
         ] {
             let flux = line.replacing("KEY", with: "$imagepolicy").replacing("ID", with: "flux-system:api")
             #expect(try finder.uses(in: bytes("\(flux)\n\(kept)"), file: "f.yaml").map(\.value) == ["nginx:1"])
+            // Inside of a block scalar, which may hold a file, Sluice's markers serve.
+            guard !line.contains("|") else { continue }
             let own = line.replacing("KEY", with: "$sluice").replacing("ID", with: "api")
             #expect(problem { _ = try finder.uses(in: bytes("\(own)\n\(kept)"), file: "f.yaml") } != nil)
         }
