@@ -34,6 +34,12 @@ enum MarkedText {
     ) throws(ManifestError) -> MarkedValue? {
         let comment = MarkerComment(before: marker, in: source, signs: signs)
         guard let end = try comment.end(of: marker, in: source) else { return nil }
+        // Behind another marker there is no value of one's own.
+        if Marker.Key.allCases.contains(where: {
+            source.bytes[comment.lineStart..<end].lastStart(of: "\"\($0.rawValue)\"") != nil
+        }) {
+            throw MarkerComment.refusal(.misplacedMarker, of: marker, in: source)
+        }
         guard let (range, quote) = value(in: source.bytes, comment.lineStart..<end) else {
             throw MarkerComment.refusal(.noMarkedValue, of: marker, in: source)
         }

@@ -11,6 +11,9 @@ struct Marker {
         case imagePolicy = "$imagepolicy"
     }
 
+    /// The longest object, in bytes.
+    static let maximumLength = 1024
+
     let key: Key
     /// The object's bytes, braces included.
     let range: Range<Int>
@@ -38,12 +41,15 @@ struct MarkerScanner {
         while let dollar = source.bytes[offset...].firstIndex(of: UInt8(ascii: "$")) {
             offset = dollar + 1
             guard let key = key(at: dollar), let start = objectStart(before: dollar) else { continue }
-            guard let object = MarkerObject(in: source, at: start), let words = object.texts[key.rawValue] else {
+            let object = MarkerObject(in: source, at: start)
+            if let object, !object.range.contains(dollar) { continue }
+            guard let object, let words = object.texts[key.rawValue] else {
                 // Flux passes over what it cannot read.
                 guard key == .sluice else { continue }
                 throw refusal(.malformedMarker(source.text(start..<lineEnd(from: start))), at: start)
             }
-            offset = object.range.upperBound
+            // Of two keys that one object has, the first that is wanted counts.
+            guard findings.markers.last?.range != object.range else { continue }
             try add(words, key, object.range, to: &findings)
         }
         return findings
@@ -77,7 +83,7 @@ struct MarkerScanner {
     /// The nearest opening brace before on the line.
     private func objectStart(before offset: Int) -> Int? {
         var start = offset
-        while start > source.contentStart {
+        while start > max(source.contentStart, offset - Marker.maximumLength) {
             start -= 1
             let byte = source.bytes[start]
             if byte == UInt8(ascii: "{") { return start }
@@ -105,7 +111,8 @@ private struct MarkerObject {
     init?(in source: SourceText, at start: Int) {
         var isQuoted = false
         var offset = start
-        while offset < source.bytes.count, source.bytes.lineEndLength(at: offset) == 0 {
+        let end = min(source.bytes.count, start + Marker.maximumLength)
+        while offset < end, source.bytes.lineEndLength(at: offset) == 0 {
             switch source.bytes[offset] {
             case UInt8(ascii: "\\") where isQuoted: offset += 1
             case UInt8(ascii: "\""): isQuoted.toggle()

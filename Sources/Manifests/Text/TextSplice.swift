@@ -15,8 +15,11 @@ struct TextSplice {
         self.file = file
     }
 
-    /// Throws: `unwritableText`, `retyped`.
+    /// Throws: `unwritableText`, `retyped`; `unprovenText` where the bytes are not behind those added before.
     mutating func add(_ edit: SpotEdit, over range: Range<Int>, quote: UInt8?) throws(ManifestError) {
+        guard replacements.last.map({ $0.range.upperBound <= range.lowerBound }) ?? true else {
+            throw refusal(.unprovenText, of: edit)
+        }
         let isMarked = edit.spot.use.source != nil
         let ends = quote.map { [$0, UInt8(ascii: "\\")] } ?? (isMarked ? Array(" \t\"'`,;()[]{}=\\".utf8) : [])
         guard YAMLText.isPrintableOnOneLine(edit.value), !edit.value.utf8.contains(where: ends.contains) else {
