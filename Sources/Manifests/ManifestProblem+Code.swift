@@ -58,6 +58,23 @@ extension ManifestProblem {
         case .trailingComma: "trailingComma"
         case .tooManyValues: "tooManyValues"
         case .loneSurrogate: "loneSurrogate"
+        // Markers and patterns.
+        case .noMarker: "noMarker"
+        case .malformedMarker: "malformedMarker"
+        case .unknownSuffix: "unknownSuffix"
+        case .noMarkedValue: "noMarkedValue"
+        case .misplacedMarker: "misplacedMarker"
+        case .markerInValue: "markerInValue"
+        case .tooManyMarkers: "tooManyMarkers"
+        case .matchCount: "matchCount"
+        case .emptyGroup: "emptyGroup"
+        case .nestedGroups: "nestedGroups"
+        case .groupOverLines: "groupOverLines"
+        case .searchLimit: "searchLimit"
+        case .noSuchUse: "noSuchUse"
+        case .unwritableText: "unwritableText"
+        case .retyped: "retyped"
+        case .unprovenText: "unprovenText"
         }
     }
 }

@@ -131,8 +131,70 @@ extension ManifestProblem: CustomStringConvertible {
         case .loneSurrogate:
             "the string has half of a surrogate pair (\\ud800 to \\udfff), and no text can hold that. "
                 + "Write the whole character."
+        default: textDescription
+        }
+    }
+
+    // Markers and patterns.
+    private var textDescription: String {
+        switch self {
+        case .noMarker(let sources, let found):
+            "no value is marked for \(Self.names(sources)). "
+                + (found.isEmpty
+                    ? "Write the comment {\"$sluice\": \"\(sources.first ?? "source"):tag\"} behind it, on its line."
+                    : "The markers here are for \(Self.names(found)): correct one of the names.")
+        case .malformedMarker(let text):
+            "the marker \(Self.excerpt(text)) cannot be read. Write {\"$sluice\": \"source:tag\"}."
+        case .unknownSuffix(let words):
+            "the marker \(Self.quoted(words)) does not end as markers do. End it in :tag, :digest or :name, or in "
+                + "the name alone for a whole reference."
+        case .noMarkedValue:
+            "no value ends before the marker on its line. Put the marker's comment behind the value, on the same line."
+        case .misplacedMarker:
+            "the marker is not the first thing in a comment. Put it right behind the sign that starts the comment."
+        case .markerInValue:
+            "the marker is part of a value here, and no comment. Select the value inside by its path, or by a regex."
+        case .tooManyMarkers(let limit): "the file has more than \(limit) markers of these sources. Split it."
+        case .matchCount(let expected, let found, let positions):
+            "the pattern matches \(Self.count(found)), and must match \(Self.count(expected)). "
+                + (positions.isEmpty
+                    ? "Correct the pattern or the file's name."
+                    : "The matches are at \(Self.list(positions, of: found)): narrow the pattern, or correct the number.")
+        case .emptyGroup(let name):
+            "the group \(name) took no part in this match. Make it one that every match has."
+        case .nestedGroups(let name):
+            "the group \(name) holds what another group holds, too. Let each named group stand beside the others."
+        case .groupOverLines(let name): "the group \(name) holds a line end. Let it hold a part of one line."
+        case .searchLimit(let words):
+            "the search by the pattern was given up: \(words). Begin the pattern with what its line begins with."
+        case .noSuchUse(let name): "\(name) is no longer here. Read the file again."
+        case .unwritableText(let value):
+            "the value \(Self.quoted(value)) cannot be written here: it has a quote, a backslash, or what does not print on "
+                + "one line. Choose another version, or edit the value by its path."
+        case .retyped(let value):
+            "without quotes \(Self.quoted(value)) would be no text to every reader of YAML. Put the old value in quotes."
+        case .unprovenText:
+            "in the edited file the markers or the pattern would find something else than the new values, so nothing was "
+                + "written. Put the value in quotes, or let the pattern match any version."
         default: ""
         }
+    }
+
+    private static func names(_ names: [String]) -> String {
+        names.prefix(5).map(quoted).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+    }
+
+    private static func count(_ matches: Int) -> String {
+        switch matches {
+        case 0: "nothing"
+        case 1: "once"
+        case TextLimits.maximumUses + 1: "more than \(TextLimits.maximumUses) times"
+        default: "\(matches) times"
+        }
+    }
+
+    private static func list(_ positions: [Position], of count: Int) -> String {
+        positions.map(\.description).joined(separator: ", ") + (count > positions.count ? ", …" : "")
     }
 
     private static func describe(noDocument selector: DocumentSelector?) -> String {

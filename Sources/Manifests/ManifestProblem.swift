@@ -100,6 +100,37 @@ package enum ManifestProblem: Sendable, Hashable {
     /// Half of a character beyond U+FFFF, as `\ud83d` without its second half, in the value that is meant.
     case loneSurrogate
 
+    // Markers and patterns.
+    /// No source has a marker here; `found`: the names that markers here have.
+    case noMarker(of: [String], found: [String])
+    /// What stands where a marker's object must.
+    case malformedMarker(String)
+    /// The marker's words, whose last is none of the suffixes.
+    case unknownSuffix(String)
+    /// No value ends before the marker's comment on its line.
+    case noMarkedValue
+    /// The marker is not what a comment starts with.
+    case misplacedMarker
+    /// The marker is part of a value, in which comments mean nothing.
+    case markerInValue
+    case tooManyMarkers(limit: Int)
+    /// `at`: the first of the matches.
+    case matchCount(expected: Int, found: Int, at: [Position])
+    /// A group of the pattern took no part in a match.
+    case emptyGroup(String)
+    /// A group holds what another one holds.
+    case nestedGroups(String)
+    case groupOverLines(String)
+    /// The search was given up; PCRE2's words.
+    case searchLimit(String)
+    /// The name of a use that the file no longer has.
+    case noSuchUse(String)
+    case unwritableText(String)
+    /// YAML readers would take the new value, without quotes as the old one is, for something else than text.
+    case retyped(String)
+    /// In the edited text, the markers or the pattern find something else than the new values.
+    case unprovenText
+
     /// What a node of a document is.
     package enum NodeKind: String, Sendable, Hashable {
         case scalar = "a scalar"

@@ -7,12 +7,13 @@ import Testing
 ///
 /// `edits` has one edit a line, `selector = value`, before it where needed the document:
 /// `@kind=Deployment,name=api spec.image = registry.example.com/api:2`. Lines that start with `#` are comments.
-/// ``GoldenMeaning`` has the form of an edit by meaning.
+/// ``GoldenMeaning`` has the form of an edit by meaning, ``GoldenText`` that of one by markers or a pattern.
 struct GoldenCase: Sendable, CustomTestStringConvertible {
     let name: String
     let file: String
     let edits: [ValueEdit]
     let meanings: [GoldenMeaning]
+    let texts: [GoldenText]
     let original: [UInt8]
     let expected: [UInt8]
     let expectedError: String?
@@ -37,10 +38,12 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
         original = Array(try Data(contentsOf: originals.appendingPathComponent(file)))
         let lines = try String(contentsOf: folder.appendingPathComponent("edits"), encoding: .utf8)
             .split(separator: "\n").filter { !$0.hasPrefix("#") }
-        meanings = lines.compactMap { GoldenMeaning($0) }
-        edits = meanings.isEmpty ? try lines.map(Self.edit) : []
-        // A misspelt line among edits by meaning would be left out without a word.
-        guard meanings.isEmpty || meanings.count == lines.count else {
+        texts = try lines.compactMap { try GoldenText($0) }
+        meanings = texts.isEmpty ? lines.compactMap { GoldenMeaning($0) } : []
+        let count = max(texts.count, meanings.count)
+        edits = count == 0 ? try lines.map(Self.edit) : []
+        // A misspelt line among edits of another form would be left out without a word.
+        guard count == 0 || count == lines.count else {
             throw Malformed(line: lines.joined(separator: "; "))
         }
         let error = folder.appendingPathComponent("expected-error")

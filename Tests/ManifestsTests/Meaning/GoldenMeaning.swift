@@ -32,10 +32,15 @@ struct GoldenMeaning: Sendable {
         case "service": finder = ComposeFinder(service: subject, writing: parts)
         default: return nil
         }
+        version = Self.version(line[separator.upperBound...])
+    }
+
+    /// The parts of a version, told apart by how they look.
+    static func version(_ text: Substring) -> ImageVersion {
         var name: String?
         var tag: String?
         var digest: String?
-        for word in line[separator.upperBound...].split(separator: " ").map(String.init) {
+        for word in text.split(separator: " ").map(String.init) {
             if word.hasPrefix("sha256:") {
                 digest = word
             } else if word.contains("/") {
@@ -44,6 +49,6 @@ struct GoldenMeaning: Sendable {
                 tag = word
             }
         }
-        version = ImageVersion(name: name, tag: tag, digest: digest)
+        return ImageVersion(name: name, tag: tag, digest: digest)
     }
 }
