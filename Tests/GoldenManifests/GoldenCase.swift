@@ -1,36 +1,38 @@
-import Foundation
-import Testing
+package import Foundation
+package import Manifests
 
-@testable import Manifests
-
-/// A folder of `Golden`.
+/// A folder of golden cases: `edits`, `original/<file>`, and `expected/<file>` or `expected-error`.
 ///
 /// `edits` has one edit a line, `selector = value`, before it where needed the document:
 /// `@kind=Deployment,name=api spec.image = registry.example.com/api:2`. Lines that start with `#` are comments.
 /// ``GoldenMeaning`` has the form of an edit by meaning.
-struct GoldenCase: Sendable, CustomTestStringConvertible {
-    let name: String
-    let file: String
-    let edits: [ValueEdit]
-    let meanings: [GoldenMeaning]
-    let original: [UInt8]
-    let expected: [UInt8]
-    let expectedError: String?
+package struct GoldenCase: Sendable, CustomStringConvertible {
+    package let name: String
+    package let file: String
+    package let edits: [ValueEdit]
+    package let meanings: [GoldenMeaning]
+    package let original: [UInt8]
+    package let expected: [UInt8]
+    package let expectedError: String?
 
-    var testDescription: String { name }
+    package var description: String { name }
 
-    struct Malformed: Error {
-        let line: String
+    package struct Malformed: Error {
+        package let line: String
+
+        package init(line: String) {
+            self.line = line
+        }
     }
 
-    static func all() throws -> [GoldenCase] {
-        let root = try require(Bundle.module.resourceURL).appendingPathComponent("Golden")
-        return try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
+    /// Every folder below one, by name.
+    package static func all(in root: URL) throws -> [GoldenCase] {
+        try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
             .sorted { $0.path < $1.path }
             .map(GoldenCase.init)
     }
 
-    init(folder: URL) throws {
+    package init(folder: URL) throws {
         name = folder.lastPathComponent
         let originals = folder.appendingPathComponent("original")
         file = try Self.require(FileManager.default.contentsOfDirectory(atPath: originals.path).first)

@@ -1,15 +1,15 @@
-@testable import Manifests
+package import Manifests
 
 /// An edit by meaning in a golden case's `edits`: `image registry.example.com/api = 1.2.3 sha256:…`.
 ///
 /// `kustomize <image>`, `helm <image>`, `chart <dependency>`, `chart appVersion` and `service <name>` likewise; before
 /// the ` = `, each where needed, `as tag|digest|both`, `at <path>`, and `named` with the new name behind the ` = `.
-struct GoldenMeaning: Sendable {
-    let finder: any UseFinder
-    let version: ImageVersion
+package struct GoldenMeaning: Sendable {
+    package let finder: any UseFinder
+    package let version: ImageVersion
 
     /// Nil where the line does not start as an edit by meaning does.
-    init?(_ line: Substring) {
+    package init?(_ line: Substring) {
         guard let separator = line.firstRange(of: " = ") else { return nil }
         var words = line[..<separator.lowerBound].split(separator: " ").map(String.init)
         guard words.count >= 2 else { return nil }
