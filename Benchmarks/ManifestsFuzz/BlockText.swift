@@ -13,6 +13,7 @@ struct BlockText {
     let keeps: Bool
     /// What follows the indicators on the first line.
     private let comment: ArraySlice<UInt8>
+    private let headerEnd: ArraySlice<UInt8>
     private let content: [Line]
     private let valueLines: [Substring.UTF8View]
     /// Of the content; nil where there is none.
@@ -31,6 +32,7 @@ struct BlockText {
         guard isLiteral || first == UInt8(ascii: ">"), indicators.count <= 2 else { return nil }
         keeps = indicators.contains(UInt8(ascii: "+"))
         comment = header.text[indicators.endIndex...]
+        headerEnd = header.end
         let lines = value.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let breaks = lines.prefix { $0.isEmpty }.count
         valueLines = Array(lines[..<(lines.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0)]).map { Substring($0).utf8 }
@@ -71,7 +73,7 @@ struct BlockText {
         guard isLiteral == new.isLiteral else { return "stands another style" }
         guard comment.elementsEqual(new.comment) else { return "stands another comment" }
         if let indentation, let other = new.indentation, indentation != other { return "stands another indentation" }
-        let ends = Set(content.map { Array($0.end) })
+        let ends = Set((content.map(\.end) + [headerEnd]).map { Array($0) })
         if !ends.subtracting([[]]).isEmpty,
             let other = new.content.dropLast().first(where: { !ends.contains(Array($0.end)) })
         {

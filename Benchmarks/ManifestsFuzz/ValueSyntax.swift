@@ -24,12 +24,27 @@ enum ValueSyntax {
     func skippingLines(of value: String, in text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard self == .yaml, let first = text.first, first > UInt8(ascii: " ") else { return nil }
         var rest = text
-        for word in value.utf8.split(whereSeparator: { $0 <= UInt8(ascii: " ") }) {
-            rest = rest.drop { $0 <= UInt8(ascii: " ") }
-            guard rest.starts(with: word) else { return nil }
-            rest = rest.dropFirst(word.count)
+        for word in value.unicodeScalars.split(whereSeparator: Self.isFolded) {
+            rest = Self.skippingFolded(rest)
+            let bytes = Array(String(word).utf8)
+            guard rest.starts(with: bytes) else { return nil }
+            rest = rest.dropFirst(bytes.count)
         }
         return rest
+    }
+
+    /// YAML 1.1 has line ends of its own: NEL, LS and PS.
+    private static func isFolded(_ scalar: Unicode.Scalar) -> Bool {
+        [" ", "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains(scalar)
+    }
+
+    private static func skippingFolded(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var rest = text
+        while true {
+            let start = String(decoding: rest.prefix(4), as: UTF8.self).unicodeScalars.first
+            guard let start, isFolded(start) else { return rest }
+            rest = rest.dropFirst(String(start).utf8.count)
+        }
     }
 
     static func startsWithQuote(_ text: ArraySlice<UInt8>) -> Bool {
