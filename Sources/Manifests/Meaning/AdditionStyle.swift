@@ -45,7 +45,10 @@ struct AdditionStyle {
     /// How far in the lines of what is added to a node start.
     func indent(below node: Int, _ added: AddedNode) -> Int {
         switch outline.nodes[node].content {
-        case .mapping(let pairs): return pairs.last.map(column) ?? 0
+        case .mapping(let pairs):
+            let node = outline.nodes[node]
+            // An anchor may stand on a line before.
+            return node.hasProperties ? pairs.last.map(column) ?? 0 : node.start.column - 1
         case .sequence(let elements):
             return elements.compactMap(dash).last?.column ?? outline.nodes[node].start.column - 1
         case .scalar, .alias:
