@@ -59,7 +59,7 @@ let package = Package(
         // Floor 1: pure formats and bare transports.
         floor("Patterns", ["CPCRE2"]),
         floor("Versions", ["Patterns"]),
-        floor("Manifests", ["CYAML"]),
+        floor("Manifests", ["CYAML", "Patterns"]),
         floor("HTTPTransport", ["CCurl"]),
         floor("SSHTransport", ["CSSH2", crypto]),
 
@@ -104,13 +104,16 @@ let package = Package(
             name: "manifests-benchmark", dependencies: ["CYAML", "Manifests"], path: "Benchmarks/Manifests",
             exclude: ["peer.py"], swiftSettings: settings),
         .executableTarget(
-            name: "manifests-fuzz", dependencies: ["Manifests"], path: "Benchmarks/ManifestsFuzz",
+            name: "manifests-fuzz", dependencies: ["GoldenManifests", "Manifests"], path: "Benchmarks/ManifestsFuzz",
             swiftSettings: settings),
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
         tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
+        .target(
+            name: "GoldenManifests", dependencies: ["Manifests", "Patterns"], path: "Tests/GoldenManifests",
+            swiftSettings: settings),
         .target(
             name: "WebTestKit",
             dependencies: ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", "Web", logging],
@@ -125,9 +128,9 @@ let package = Package(
             ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
         tests(
-            "ManifestsTests", ["CYAML", "Manifests", "TestServers"],
-            resources: [.copy("Golden"), .copy("HCL/oracle.py")]),
-        tests("ManifestsFuzzTests", ["Manifests", "manifests-fuzz"]),
+            "ManifestsTests", ["CYAML", "GoldenManifests", "Manifests", "Patterns", "TestServers"],
+            resources: [.copy("Golden"), .copy("HCL/oracle.py"), .copy("YAMLTestSuite")]),
+        tests("ManifestsFuzzTests", ["GoldenManifests", "Manifests", "manifests-fuzz"]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),

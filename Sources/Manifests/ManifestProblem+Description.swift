@@ -59,6 +59,9 @@ extension ManifestProblem: CustomStringConvertible {
         case .notScalar(let kind): "the path leads to \(kind.rawValue), not to a single value. Extend it."
         case .typedTag(let tag): "the tag \(tag) asks for another type than the new value's. Remove the tag."
         case .missingSeparator: "the value is missing, and so is the colon before it. Write the key as \"key:\"."
+        case .unseparated:
+            "nothing stands between the value and the anchor or tag before it, and YAML's readers do not agree where one "
+                + "ends. Put a space there."
         case .unwritable(let value):
             "the value \(Self.quoted(value)) cannot be written here so that it reads back the same. Quote the old value, "
                 + "in double quotes."
@@ -110,6 +113,12 @@ extension ManifestProblem: CustomStringConvertible {
         case .notKustomization(let kind):
             "the file is a \(Self.quoted(kind)), not a Kustomization or a Component. Correct the file's name."
         case .unreachable: "no path can lead to this value. Give every key on the way a scalar, and at most 64 steps."
+        case .renamesItself(let name):
+            "the image stands here as the newName of \(Self.quoted(name)), and would not be found under another. Name the "
+                + "image as the entry does."
+        case .openBlock:
+            "the file ends in a block scalar without a line end, which would get one from an entry behind it. End the "
+                + "file's last line."
         case .unprovenAddition:
             "the entry cannot be added so that the file reads back as the same document with only it more, so nothing "
                 + "was written. Add it by hand, once."

@@ -41,6 +41,8 @@ package enum ManifestProblem: Sendable, Hashable {
     case notScalar(NodeKind)
     case typedTag(String)
     case missingSeparator
+    /// An anchor or a tag stands before the value, and nothing between the two.
+    case unseparated
     case unwritable(String)
     /// As `unwritable`, where a block scalar stands.
     case unwritableBlock(String)
@@ -80,6 +82,10 @@ package enum ManifestProblem: Sendable, Hashable {
     case notKustomization(String)
     /// No path leads to the value: a key on the way is no scalar, or the way is too long.
     case unreachable
+    /// What was looked for stands in an entry by the new name that would be replaced; the entry's own name.
+    case renamesItself(String)
+    /// The file ends in a block scalar that has no line end.
+    case openBlock
     /// The file with the entry added did not parse back to the same document with only that entry more.
     case unprovenAddition
 

@@ -10,9 +10,9 @@ struct ReportTests {
         var tally = Tally()
         for number in 0..<executions {
             tally.count(
-                number < edits ? .edited(isWhole: true) : .refused(.utf16), of: "f.json", number: UInt64(number))
+                number < edits ? .edited(isWhole: true) : .refused(.utf16), of: "json", number: UInt64(number))
         }
-        if let faulty { tally.count(.faulty(faulty), of: "f.json", number: 99) }
+        if let faulty { tally.count(.faulty(faulty), of: "json", number: 99) }
         tally.peakKibibytes = kibibytes
         return Report(options: try Options(["--seconds", "1"]), tally: tally, crashes: crashes, seconds: 1)
     }

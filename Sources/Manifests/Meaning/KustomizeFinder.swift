@@ -4,6 +4,7 @@
 /// |---|---|
 /// | with `newTag`, `digest` or both | what is there, or what is asked for; a missing key is added |
 /// | with `digest`, and only the tag is asked for | refused: Kustomize would deploy the old digest |
+/// | with the image as its `newName` alone, which is to be written | refused: it would not be found again |
 /// | missing | added at the end of `images`, which is added at the end of the file where it is missing |
 package struct KustomizeFinder: UseFinder {
     package let image: ImageName
@@ -40,6 +41,7 @@ package struct KustomizeFinder: UseFinder {
             let names = ["name", "newName"].compactMap { list.outline.text(of: $0, in: entry) }
             guard names.contains(where: { ImageName($0) == image }) else { continue }
             isMissing = false
+            try checkName(of: entry, list.outline)
             for part in try parts(in: entry, list.outline) { try add(part, in: entry, to: &list) }
         }
         if isMissing {
@@ -58,6 +60,14 @@ package struct KustomizeFinder: UseFinder {
             return
         }
         if kind != "Kustomization" && kind != "Component" { throw outline.error(.notKustomization(kind), at: node) }
+    }
+
+    /// An entry that has the image by its `newName` alone would not be found again once that is another.
+    private func checkName(of entry: Int, _ outline: Outline) throws(ManifestError) {
+        let name = outline.text(of: "name", in: entry)
+        if writesName, name.flatMap({ ImageName($0) }) != image {
+            throw outline.error(.renamesItself(name ?? ""), at: entry)
+        }
     }
 
     private func parts(in entry: Int, _ outline: Outline) throws(ManifestError) -> [ImagePart] {

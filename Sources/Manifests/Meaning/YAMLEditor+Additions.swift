@@ -43,7 +43,8 @@ extension YAMLEditor {
         }
         let result = addition.result(over: bytes)
         guard AdditionProof.holds(for: result, over: bytes, adding: addition, limits: limits) else {
-            throw ManifestError(.unprovenAddition, file: file, at: position, place: edit.place)
+            throw ManifestError(
+                planner.endsInOpenBlock ? .openBlock : .unprovenAddition, file: file, at: position, place: edit.place)
         }
         return result
     }
