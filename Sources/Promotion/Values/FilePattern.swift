@@ -3,6 +3,9 @@
 /// In a pattern `*` stands for any characters within one part of a path, `?` for one of them, and the part `**` for any
 /// number of parts, none included: `apps/*/values.yaml`, `apps/**/*.yaml`. Case matters; everything else is literal.
 package struct FilePattern: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// How many files a pattern may match: one that means more is one that nobody thought through.
+    package static let mostMatches = 1000
+
     package let text: String
     /// Whether the text is one file's path, wildcards taken as they are.
     package let isPath: Bool
@@ -33,6 +36,12 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible, Express
 
     /// How many parts the path of a match has at most; nil with `**`, which knows no end.
     package var depth: Int? { !isPath && parts.contains("**") ? nil : parts.count }
+
+    /// What is wrong with a pattern that matches more files than it may.
+    package var matchesTooMany: Problem {
+        .permanent(
+            "The pattern `\(text)` matches more than \(Self.mostMatches) files.", remedy: "Write a narrower one.")
+    }
 
     package func matches(_ path: String) -> Bool {
         guard !isPath else { return path == text }

@@ -88,7 +88,7 @@ struct Doctor: Sendable {
     }
 
     private var auditCheck: Check {
-        ("audit log", { "\(try await engine.verifyAudit().sequence) records, each in its place" })
+        ("audit log", { "\(counted(try await engine.verifyAudit().sequence, "record")), each in its place" })
     }
 
     private func branchCheck(_ branch: Branch) -> Check {
@@ -100,7 +100,8 @@ struct Doctor: Sendable {
                         "\(branch.remote) has no branch \(branch.name).",
                         remedy: "Push a first commit to it, or name another one in environments/.")
                 }
-                return "read at \(tip.short)"
+                try await remotes.probePush(to: branch.remote, deadline: Self.deadline)
+                return "read at \(tip.short); the server takes pushes (what protects the branch shows at a push only)"
             }
         )
     }
@@ -110,9 +111,9 @@ struct Doctor: Sendable {
             "source \(name)",
             {
                 switch origin {
-                case .image(let repository): return "\(try await registry.tags(of: repository).count) tags"
+                case .image(let repository): return counted(try await registry.tags(of: repository).count, "tag")
                 case .gitTags(let remote):
-                    return "\(try await remotes.tags(of: remote, deadline: Self.deadline).count) tags"
+                    return counted(try await remotes.tags(of: remote, deadline: Self.deadline).count, "tag")
                 case .gitBranch(let remote, let name):
                     let branch = Branch(remote: remote, name: name)
                     guard let head = try await remotes.head(of: branch, deadline: Self.deadline) else {
