@@ -121,7 +121,7 @@ struct GateKeeperTests {
         let window = try ScheduleGateTests.window("7 09:00-10:00", in: "UTC")
         let now = ScheduleGateTests.date("2026-11-24 12:00")
         var state = StageState()
-        state.hold = .init(by: "alice", at: now, reason: "r")
+        state.hold = .init(.stage, by: "alice", at: now, reason: "r")
         state.pin = .init(release: ReleaseID(hex: "ff"), by: "alice", at: now, reason: nil)
         for (rules, expected) in [
             (RollbackGates(), [Waiting.Gate.pin, .approval]), (RollbackGates(approvals: false), [.pin]),
