@@ -18,12 +18,14 @@ struct GateKeeperTests {
 
     private func keeper(
         _ protection: Protection, added: Protection = Protection(),
-        groups: [String: Set<String>] = ["alice": ["sre"], "bob": ["sre", "qa"], "dana": ["sre"]]
+        groups: [String: Set<String>] = ["alice": ["sre"], "bob": ["sre", "qa"], "dana": ["sre"]],
+        emails: [String: Set<String>] = [:]
     ) throws -> GateKeeper {
         let branch = Branch(remote: try RemoteURL("git@example.com:prod.git"), name: "main")
         return GateKeeper(
             environment: Environment(name: "prod", branch: branch, protection: protection),
-            stage: Stage(environment: "prod", edits: [], addedProtection: added), groups: groups)
+            stage: Stage(environment: "prod", edits: [], addedProtection: added), groups: groups,
+            emails: emails)
     }
 
     private func promotion(
@@ -95,6 +97,25 @@ struct GateKeeperTests {
             #expect((keeper.refusal(of: approver, promotion: promotion, release: release) != nil) == isRefused)
             #expect(gates(keeper, promotion) == (isRefused ? [.approval] : []))
         }
+    }
+
+    @Test(
+        "Authors are known by their users' addresses, whatever the case and however many there are",
+        arguments: [
+            ("Dana <d.scully@example.com>", true), ("Dana <D.Scully@Example.com>", true),
+            ("d.scully@example.com", true),
+            ("Fox <fox@example.com>, Dana <d.scully@example.com>", true), ("Scully, Dana <d.scully@example.com>", true),
+            ("Dana <d.scully@example.org>", false), ("Dana <ad.scully@example.com>", false), ("", false),
+        ])
+    func authorsByAddress(_ author: String, _ isRefused: Bool) throws {
+        let keeper = try keeper(
+            Protection(approvalRules: [sre], preventSelfApproval: true),
+            emails: ["alice": ["d.scully@example.com"], "bob": ["bob@example.com"]])
+        var artifact = release.artifacts[0]
+        artifact.author = author
+        let release = Release(pipeline: "shop", artifacts: [artifact], number: 1, cutAt: .distantPast)
+        #expect((keeper.refusal(of: "alice", promotion: promotion(), release: release) != nil) == isRefused)
+        #expect(keeper.refusal(of: "bob", promotion: promotion(), release: release) == nil)
     }
 
     @Test("Windows of the environment and of the pipeline must both be open, one of each is enough")
