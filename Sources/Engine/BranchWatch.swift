@@ -7,6 +7,8 @@ struct BranchWatch {
     /// The shortest interval of its environments, in seconds.
     var interval: TimeInterval
     var looking = false
+    /// Whether some stage's places are known only from the files.
+    private(set) var hidesPlaces = false
     /// The tip whose values every stage was told of.
     var seen: CommitID?
 
@@ -15,12 +17,14 @@ struct BranchWatch {
     /// For other definitions: who looks, and how often, is said anew.
     mutating func forgetStages() {
         stages = []
+        hidesPlaces = false
         interval = .infinity
         seen = nil
     }
 
-    mutating func add(_ stage: StageID, interval: TimeInterval) {
+    mutating func add(_ stage: StageID, interval: TimeInterval, hidesPlaces: Bool) {
         if !stages.contains(stage) { stages.append(stage) }
+        if hidesPlaces { self.hidesPlaces = true }
         self.interval = min(self.interval, interval)
         seen = nil
     }
@@ -59,6 +63,18 @@ extension Engine {
         let now = ports.clock.now
         let spread = 0.9 + 0.2 * jitter(branch.description, String(Int(now.timeIntervalSince1970)))
         agenda.hasten(.look(branch: branch), to: now.addingTimeInterval(watch.interval * spread))
+    }
+
+    /// The other stages of a branch that may edit a place which `own` edits, too; only the files tell.
+    func stages(meeting own: ClaimedStage, on branch: Branch) -> [ClaimedStage] {
+        guard let watch = branches[branch], watch.hidesPlaces else { return [] }
+        return watch.stages.compactMap { id in
+            guard id != own.id, let stage = runtimes[id.pipeline]?.machine.pipeline.stage(id.environment) else {
+                return nil
+            }
+            let other = ClaimedStage(pipeline: id.pipeline, stage: stage)
+            return own.mayMeet(other) ? other : nil
+        }
     }
 
     /// What is looked for on a branch for one stage.

@@ -30,7 +30,8 @@ extension Engine {
         case .send:
             spawn { [weak self] in await self?.enqueue(job, key, moved: await self?.movedTag(job)) }
         case .plan:
-            spawn { [weak self] in await self?.finishPlan(key, job, await self?.plan(job)) }
+            let others = stages(meeting: job.claimed, on: environment.branch)
+            spawn { [weak self] in await self?.finishPlan(key, job, await self?.plan(job, among: others)) }
         case .handOff:
             spawn { [weak self] in await self?.finish(key, await self?.handOff(job)) }
         case .observe:
@@ -53,6 +54,8 @@ extension Engine {
         let subject: Template?
         /// The definitions that it was begun under.
         let generation: Int
+
+        var claimed: ClaimedStage { ClaimedStage(pipeline: pipeline.name, stage: stage) }
     }
 
     /// Takes a result in. A cancelled piece of work has none: the next start does it again.
@@ -70,7 +73,8 @@ extension Engine {
         finish(key, isOld ? .tick : event)
     }
 
-    private nonisolated func plan(_ job: Job) async -> PipelineEvent? {
+    /// - Parameter others: stages of the branch that may edit the same places.
+    private nonisolated func plan(_ job: Job, among others: [ClaimedStage]) async -> PipelineEvent? {
         let environment = job.stage.environment
         let began = ContinuousClock.now
         do {
@@ -80,8 +84,10 @@ extension Engine {
             var base = remembered
             if base == nil { base = try await ports.remotes.tip(of: branch, deadline: limits.deadline) }
             guard let base else { throw Problem.noBranch(branch) }
-            let wanted = try Planner.files(of: job.stage, pipeline: job.pipeline.name)
+            var wanted = try Planner.files(of: job.stage, pipeline: job.pipeline.name)
+            for other in others { wanted += (try? Planner.files(of: other.stage, pipeline: other.pipeline)) ?? [] }
             let files = try await ports.remotes.files(wanted, at: base, of: branch.remote)
+            try Planner.checkClaims(of: job.claimed, among: others, files: files, base: base)
             let made = try Planner.plan(
                 job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base)
             let seen = remembered == nil ? try await seen(files, at: base, job) : nil

@@ -133,7 +133,8 @@ package actor Engine {
         for stage in pipeline.stages {
             guard let environment = definitions.environments[stage.environment] else { continue }
             branches[environment.branch, default: BranchWatch(interval: environment.interval)]
-                .add(pipeline.id(stage.environment), interval: environment.interval)
+                .add(
+                    pipeline.id(stage.environment), interval: environment.interval, hidesPlaces: stage.hidesPlaces)
         }
     }
 

@@ -37,6 +37,8 @@ extension ManifestProblem {
         case .tooManyContainers: "tooManyContainers"
         case .noContainer: "noContainer"
         case .unproven: "unproven"
+        case .noPaths: "noPaths"
+        case .noMeaning: "noMeaning"
         case .noUse: "noUse"
         case .noPath: "noPath"
         case .variable: "variable"

@@ -76,6 +76,9 @@ extension ManifestProblem: CustomStringConvertible {
         case .tooManyContainers(let limit):
             "the path goes into more than \(limit) values. Take the inner ones out of the file."
         case .noContainer: "a path into a value is possible in YAML only. Select a value of this document."
+        case .noPaths:
+            "the file's name tells no format with paths (YAML, JSON or HCL does). Give the format, or edit by a marker or "
+                + "by regex."
         case .unproven:
             "the edited file does not read back as the same document with only the values changed, so nothing was "
                 + "written. Quote the old value."
@@ -90,6 +93,7 @@ extension ManifestProblem: CustomStringConvertible {
                 + (nearest.isEmpty
                     ? "Correct the name, or the file's."
                     : "Is one of these meant: \(nearest.map(Self.quoted).joined(separator: ", "))?")
+        case .noMeaning: "what an image means is known in YAML only. Edit by path, marker or regex."
         case .noPath: "no document of the file has this path. Correct it."
         case .variable(let text):
             "a variable is put into \(Self.quoted(text)), and decides what is deployed. Edit the variable where it is "

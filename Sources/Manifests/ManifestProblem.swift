@@ -56,7 +56,12 @@ package enum ManifestProblem: Sendable, Hashable {
     /// The edited text did not parse back to the same document with only the edited values changed.
     case unproven
 
+    /// The file's format is not known, so that no path leads to a value.
+    case noPaths
+
     // Edits by meaning.
+    /// The file is no YAML.
+    case noMeaning
     /// Nothing in the file is what was looked for; `nearest`: what is there of its kind and looks like it.
     case noUse(of: String, nearest: [String])
     /// No document has the path below which was to be looked.

@@ -62,13 +62,26 @@ private func checkEdits(
             "the stage writes nothing; give it `edits`, or give the pipeline `edits` for all stages")
     }
     let sources = pipeline.sourceNames
-    for value in edits.flatMap(\.set).map(\.value) {
-        for source in value.value.sources.sorted() where !sources.contains(source) {
-            findings.refuse(
-                at: value.location,
-                "there is no source \(quoted(source)); known are \(sources.sorted().joined(separator: ", "))"
-                    + didYouMean(source, among: sources))
+    for edit in edits {
+        guard case .set(let entries) = edit.rule else {
+            // Of a file that is not whole the sources may only not have been decoded.
+            if pipeline.isWhole { checkSource(of: edit, draft, &findings) }
+            continue
         }
+        for value in entries.map(\.value) {
+            for source in value.value.sources.sorted() where !sources.contains(source) {
+                findings.refuse(
+                    at: value.location,
+                    "there is no source \(quoted(source)); known are \(sources.sorted().joined(separator: ", "))"
+                        + didYouMean(source, among: sources))
+            }
+        }
+    }
+}
+
+private func checkSource(of edit: EditDraft, _ draft: PipelineDraft, _ findings: inout Findings) {
+    do throws(EditFault) { _ = try edit.settings(of: draft.sources) } catch {
+        findings.refuse(at: error.location, error.message)
     }
 }
 

@@ -14,14 +14,13 @@ package struct KustomizeFinder: UseFinder {
     package let writesName: Bool
     package let limits: YAMLLimits
 
-    /// - Parameter image: the registry and repository as the manifests name it. Nil where it is no name.
-    package init?(
-        _ image: String, writing parts: ImageParts = .asWritten, writesName: Bool = false,
+    /// - Parameter entryName: the image as the manifests name it.
+    package init(
+        _ image: ImageName, named entryName: String, writing parts: ImageParts = .asWritten, writesName: Bool = false,
         limits: YAMLLimits = .manifest
     ) {
-        guard let name = ImageName(image) else { return nil }
-        self.image = name
-        entryName = image
+        self.image = image
+        self.entryName = entryName
         self.parts = parts
         self.writesName = writesName
         self.limits = limits

@@ -11,6 +11,17 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
         case pipeline
         case environment
         case release
+
+        /// As it is written in a template.
+        fileprivate var text: String {
+            switch self {
+            case .literal(let text): text.replacing("${", with: "$${")
+            case .source(let name, let field): "${\(name).\(field.rawValue)}"
+            case .pipeline: "${pipeline}"
+            case .environment: "${environment}"
+            case .release: "${release}"
+            }
+        }
     }
 
     package let text: String
@@ -61,6 +72,12 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
         }
         flush()
         self.segments = segments
+    }
+
+    /// The template of these segments.
+    init(_ segments: [Segment]) {
+        self.segments = segments
+        text = segments.map(\.text).joined()
     }
 
     private static func segment(_ name: String) -> Segment? {

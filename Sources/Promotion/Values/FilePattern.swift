@@ -50,6 +50,18 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible, Express
         return Self.match(parts[...], path.split(separator: "/", omittingEmptySubsequences: false)[...])
     }
 
+    /// False where no file can be of both.
+    package func mayMeet(_ other: FilePattern) -> Bool {
+        if other.isPath { return matches(other.text) }
+        if isPath { return other.matches(text) }
+        let (mine, theirs) = (folder, other.folder)
+        return mine == theirs || Self.lies(mine, in: theirs) || Self.lies(theirs, in: mine)
+    }
+
+    private static func lies(_ folder: String, in other: String) -> Bool {
+        other.isEmpty || folder.hasPrefix(other + "/")
+    }
+
     private static func isWild(_ part: Substring) -> Bool { part.contains { $0 == "*" || $0 == "?" } }
 
     private static func match(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {

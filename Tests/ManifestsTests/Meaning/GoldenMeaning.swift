@@ -23,10 +23,8 @@ struct GoldenMeaning: Sendable {
             guard let image = ImageName(subject) else { return nil }
             finder = ImageFinder(image, writing: parts)
         case "kustomize":
-            guard let kustomize = KustomizeFinder(subject, writing: parts, writesName: words.contains("named")) else {
-                return nil
-            }
-            finder = kustomize
+            guard let image = ImageName(subject) else { return nil }
+            finder = KustomizeFinder(image, named: subject, writing: parts, writesName: words.contains("named"))
         case "helm":
             guard let image = ImageName(subject) else { return nil }
             finder = HelmFinder(image, below: option("at").flatMap { try? Selector($0) }, writing: parts)
