@@ -55,6 +55,15 @@ package struct SigningKey: Sendable, CustomStringConvertible, CustomDebugStringC
         }
     }
 
+    /// Signs something that nobody will see. Throws where an agent does not sign. Blocks, as signing does.
+    package func probe() throws(SigningKeyProblem) {
+        do {
+            _ = try armoured([])
+        } catch {
+            throw SigningKeyProblem(description: "\(error)")
+        }
+    }
+
     /// The armoured signature of a commit's bytes, as Git keeps it in the `gpgsig` header.
     func armoured(_ bytes: [UInt8]) throws -> String {
         switch signer {

@@ -1,6 +1,8 @@
 import Configurations
+import Dispatch
 import Engine
 import Foundation
+import GitRepositories
 import HTTPTransport
 import Promotion
 import Secrets
@@ -51,7 +53,7 @@ struct Doctor: Sendable {
     private func checks() async -> [Check] {
         let prepared = live.current
         let configuration = prepared.configuration
-        return [configurationCheck, storeCheck, auditCheck]
+        return [configurationCheck, storeCheck, auditCheck] + (prepared.signingKey.map { [signingCheck($0)] } ?? [])
             + Set(configuration.environments.values.map(\.branch)).sorted { "\($0)" < "\($1)" }.map(branchCheck)
             + Dictionary(
                 configuration.pipelines.values.flatMap(\.sources).map { ($0.repository, $0.origin) },
@@ -89,6 +91,27 @@ struct Doctor: Sendable {
 
     private var auditCheck: Check {
         ("audit log", { "\(counted(try await engine.verifyAudit().sequence, "record")), each in its place" })
+    }
+
+    private func signingCheck(_ key: SigningKey) -> Check {
+        (
+            "signing key",
+            {
+                let answer: Result<Void, SigningKeyProblem> = await withCheckedContinuation { continuation in
+                    DispatchQueue.global().async {
+                        continuation.resume(returning: Result { () throws(SigningKeyProblem) in try key.probe() })
+                    }
+                }
+                do throws(SigningKeyProblem) {
+                    try answer.get()
+                } catch {
+                    throw Problem.permanent(
+                        "Commits cannot be signed: \(error).",
+                        remedy: "See that the agent runs, and that `ssh-add -l` names the key.")
+                }
+                return "signs; for allowed_signers: \(key.publicKey)"
+            }
+        )
     }
 
     private func branchCheck(_ branch: Branch) -> Check {
