@@ -41,6 +41,7 @@ struct AcceptanceTests {
         }
         try world.sluice("audit", "verify")
         let health = try world.sluice("doctor", allowFailure: true).output
+        #expect(health.contains("signs; for allowed_signers: \(signer.prefix(40))"), "\(health)")
         for environment in World.environments {
             #expect(health.contains("\(environment).git") && health.contains("takes pushes"), "\(health)")
         }

@@ -17,9 +17,10 @@ final class World: Sendable {
 
     static let environments = ["dev", "staging", "prod"]
     static let path = "apps/webshop/values.yaml"
-    private static let tokens = [
+    private static let secrets = [
         "ALICE_TOKEN": "alice-alice-alice-alice", "BOB_TOKEN": "bob-bob-bob-bob-bob",
         "CAROL_TOKEN": "carol-carol-carol-carol",
+        "SIGNING_PASSPHRASE": "open sesame",
     ]
 
     /// What the pipeline watches.
@@ -58,7 +59,7 @@ final class World: Sendable {
 
     private func configure(stages: String, gated: Bool, soak: String) throws {
         let key = try ssh.makeKey()
-        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.file("signing")])
+        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("signing")])
         let server = "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)"
         try folder.write(
             """
@@ -70,7 +71,7 @@ final class World: Sendable {
               author: { name: Sluice, email: sluice@example.com }
               committer: { name: Lock Keeper, email: keeper@example.com }
               message: "Bring ${pipeline} to ${environment}, release ${release}"
-              signing: { ssh: file:signing }
+              signing: { ssh: file:signing, passphrase: env:SIGNING_PASSPHRASE }
             credentials:
               - { for: "\(server)", key: "file:\(key)", knownHosts: \(try ssh.knownHosts()) }
             registries:
@@ -151,7 +152,7 @@ final class World: Sendable {
 
     /// Starts the daemon and returns once it is ready. `crashPoint` kills it at that moment.
     func serve(crashPoint: String? = nil) async throws -> ServerProcess {
-        var environment = Self.tokens
+        var environment = Self.secrets
         environment["SLUICE_CRASH_POINT"] = crashPoint ?? "none"
         let arguments = ["env"] + environment.map { "\($0.key)=\($0.value)" }
         let process = try ServerProcess(arguments + [try Self.binary(), "serve", folder.path])
@@ -166,7 +167,7 @@ final class World: Sendable {
             [try Self.binary()] + arguments,
             environment: [
                 "SLUICE_SERVER": "http://127.0.0.1:\(port)",
-                "SLUICE_TOKEN": Self.tokens["\(user.uppercased())_TOKEN"] ?? "",
+                "SLUICE_TOKEN": Self.secrets["\(user.uppercased())_TOKEN"] ?? "",
                 "NO_COLOR": "1",
             ], allowFailure: allowFailure)
     }
