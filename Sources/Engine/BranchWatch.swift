@@ -97,12 +97,13 @@ extension Engine {
             for look in looks {
                 wanted.formUnion((try? Planner.files(of: look.stage, pipeline: look.id.pipeline)) ?? [])
             }
-            let files = try await ports.remotes.files(wanted.sorted { $0.text < $1.text }, at: tip, of: branch.remote)
+            let found = try await ports.remotes.read(wanted.sorted { $0.text < $1.text }, at: tip, of: branch.remote)
             let commits = try await ports.remotes.promotions(
                 from: tip, downTo: seen, of: branch.remote, limit: limits.history)
             let events = looks.map { look -> (StageID, PipelineEvent) in
                 let id = look.id
                 do throws(Problem) {
+                    let files = try found.contents(for: Planner.files(of: look.stage, pipeline: id.pipeline))
                     let places = try Planner.declared(by: look.stage, pipeline: id.pipeline, files: files, base: tip)
                     let declared = DeclaredState(
                         tip: tip, places: places, promotion: commits.first(of: id), known: look.known,

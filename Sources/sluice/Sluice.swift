@@ -51,8 +51,13 @@ enum Main {
         let message = Sluice.fullMessage(for: error)
         switch Sluice.exitCode(for: error) {
         case .success:
-            print(message)
-            return .ok
+            do throws(Failure) {
+                try writeToStandardOutput(message + "\n")
+                return .ok
+            } catch {
+                writeToStandardError("sluice: \(error)")
+                return error.status
+            }
         case .validationFailure:
             writeToStandardError(message)
             return .usage

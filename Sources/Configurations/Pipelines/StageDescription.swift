@@ -37,7 +37,10 @@ let stage: Value<StageDraft> = mapping(
             "a queue",
             [
                 "latest": (Stage.Queue.latest, "The newest release that may come; those in between are skipped."),
-                "every": (.every, "Each release in its order."),
+                "every": (
+                    .every,
+                    "Each release in its order. The first is of the newest version then: what is older was there before."
+                ),
             ]), default: "latest", "Which release comes next."),
     optional(
         "interruptSoak", boolean, default: "false",

@@ -43,7 +43,7 @@ struct ExampleTests {
     func paths() throws {
         let settings = try load().settings
         #expect(settings.store == .sqlite(path: repository.path + "/state/sluice.db"))
-        #expect(settings.git.signingKey == .file(repository.path + "/keys/signing_ed25519"))
+        #expect(settings.git.signing == .key(.file(repository.path + "/keys/signing_ed25519"), passphrase: nil))
         #expect(settings.gitCredentials[0].knownHosts == [repository.path + "/keys/known_hosts"])
     }
 
