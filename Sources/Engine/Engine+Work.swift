@@ -27,6 +27,7 @@ extension Engine {
             subject: definitions.commitSubject, generation: runtime.generation)
         switch work {
         case .look: break
+        case .send where Planner.sourcesPinnedByTagOnly(in: stage).isEmpty: enqueue(job, key)
         case .send:
             spawn { [weak self] in await self?.enqueue(job, key, moved: await self?.movedTag(job)) }
         case .plan:

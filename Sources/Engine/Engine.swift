@@ -22,6 +22,8 @@ package actor Engine {
     var draining = false
     var inFlight: Set<WorkKey> = []
     var lanes: [Branch: SendLane] = [:]
+    /// The lanes that wait for more while events are being taken in, and since when.
+    var gathering: [Branch: ContinuousClock.Instant] = [:]
     var branches: [Branch: BranchWatch] = [:]
     let looks: Limiter
     let handOffs: Limiter

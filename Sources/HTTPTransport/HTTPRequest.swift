@@ -1,7 +1,9 @@
 /// One request, with the limits that its answer has to keep.
 package struct HTTPRequest: Sendable {
     /// Absolute http or https URL without user information.
-    package var url: String
+    package var url: String { didSet { location = WebURL(url) } }
+    /// The URL taken apart; nil where it is none that can be asked.
+    package private(set) var location: WebURL?
     package var method: String
     package var headers: HTTPHeaders
     /// Sent with Content-Length; nil sends none.
@@ -24,6 +26,7 @@ package struct HTTPRequest: Sendable {
     package init(_ method: String = "GET", _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
         self.method = method
         self.url = url
+        location = WebURL(url)
         self.headers = headers
         self.body = body
     }

@@ -40,8 +40,10 @@ package final class PacedSender<C: Clock>: HTTPSending where C.Duration == Durat
     /// How many requests wait for their turn, by authority (`host`, or `host:port`), for metrics.
     package var waiting: [String: Int] { turnstile.waiting }
 
+    package var chainExecutor: (any TaskExecutor)? { base.chainExecutor }
+
     package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        guard let authority = WebURL(request.url)?.authority else { return try await base.send(request) }
+        guard let authority = request.location?.authority else { return try await base.send(request) }
         var failures = 0
         while true {
             let pause: Duration?

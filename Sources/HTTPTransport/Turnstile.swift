@@ -54,6 +54,7 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
 
     /// Returns when one request to `authority` may go; `leave` must follow.
     func enter(_ authority: String) async throws(Refusal) {
+        if !Task.isCancelled, admitsAtOnce(authority) { return }
         let id = state.withLock { state in
             state.lastID += 1
             return state.lastID
@@ -77,6 +78,15 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
             }
         }
         if let refusal { throw refusal }
+    }
+
+    /// Lets a request through that finds nobody before it and has nothing to wait for.
+    private func admitsAtOnce(_ authority: String) -> Bool {
+        let now = now
+        return state.withLock { state in
+            guard state.lanes[authority]?.waiters.isEmpty == true else { return false }
+            return state.lanes[authority]?.budget.admit(at: now) == .admitted
+        }
     }
 
     /// A request that was let through has ended.
@@ -104,14 +114,18 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
             if state.lanes.count > 256 {
                 state.lanes = state.lanes.filter { !$0.value.waiters.isEmpty || !$0.value.budget.isIdle(at: now) }
             }
-            var lane = state.lanes[authority] ?? Lane(budget: RateBudget(limits, at: now))
-            var answers = body(&lane, now)
-            let wake = Self.advance(&lane, at: now, &answers)
-            state.lanes[authority] = lane
-            return (answers, wake)
+            return Self.change(&state.lanes[authority, default: Lane(budget: RateBudget(limits, at: now))], now, body)
         }
         for answer in answers { answer.continuation.resume(returning: answer.refusal) }
         if let wake { startTimer(authority, at: wake) }
+    }
+
+    private static func change(
+        _ lane: inout Lane, _ now: Duration, _ body: (inout Lane, Duration) -> Answers
+    ) -> (Answers, wake: Duration?) {
+        var answers = body(&lane, now)
+        let wake = advance(&lane, at: now, &answers)
+        return (answers, wake)
     }
 
     /// Lets through and sends away from the front of the queue. Answers when to look again, if no timer does so

@@ -27,6 +27,9 @@ final class Registry: Sendable {
         name == "docker.io" ? "https://registry-1.docker.io" : "\(settings.allowPlaintext ? "http" : "https")://\(name)"
     }
 
+    /// See `HTTPSending.chainExecutor`.
+    var chainExecutor: (any TaskExecutor)? { sender.chainExecutor }
+
     /// A GET or HEAD below `/v2/<path>/`.
     func request(_ method: String = "GET", _ path: String, of repository: ImageRepository) -> HTTPRequest {
         request(method, at: "\(origin)/v2/\(repository.path)/\(path)")

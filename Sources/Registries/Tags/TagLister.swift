@@ -9,40 +9,42 @@ struct TagLister {
     private let registry: Registry
     private let repository: ImageRepository
     private let place: Place
+    private let origin: WebURL?
 
     init(_ registry: Registry, _ repository: ImageRepository) {
         self.registry = registry
         self.repository = repository
         place = Place(repository, "listing tags")
+        origin = WebURL(registry.origin)
     }
 
     func list() async throws(Problem) -> [String] {
         let limits = registry.limits
         let end = registry.clock.now + limits.listSeconds
-        var next: String? = "\(registry.origin)/v2/\(repository.path)/tags/list?n=\(limits.pageSize)"
-        var tags = TagCollector()
+        let reader = TagReader(limits, place)
         var asked: Set<String> = []
-        while let url = next {
-            guard asked.insert(url).inserted else {
+        var url = "\(registry.origin)/v2/\(repository.path)/tags/list?n=\(limits.pageSize)"
+        var page = try await self.page(url)
+        while let next = try self.next(after: page) {
+            // What came is read while the next page is on its way.
+            let came = page
+            async let complaint = withTaskExecutorPreference(globalConcurrentExecutor) {
+                await reader.take(came, isLast: false)
+            }
+            asked.insert(url)
+            guard !asked.contains(next) else {
                 throw place.invalid("the pages of the tag list go round in a circle")
             }
-            guard asked.count <= limits.pages else { throw tooMuch("\(limits.pages) pages") }
+            guard asked.count < limits.pages else { throw place.tooMuch("\(limits.pages) pages") }
             guard registry.clock.now < end else {
                 throw .transient("\(repository): listing tags took longer than \(Int(limits.listSeconds)) s.")
             }
-            let response = try await page(url)
-            guard let page = TagPage(response.body) else { throw place.unreadable(response) }
-            next = try self.next(after: response)
-            guard tags.add(page.tags, bytes: response.body.count) || next == nil else {
-                throw place.invalid("a page of the tag list brought no new tag and still named a next one")
-            }
-            guard tags.emptyPages <= limits.emptyPages else {
-                throw place.invalid("\(tags.emptyPages) pages of the tag list in a row were empty")
-            }
-            guard tags.all.count <= limits.tags else { throw tooMuch("\(limits.tags) tags") }
-            guard tags.bytes <= limits.listBytes else { throw tooMuch("\(limits.listBytes) bytes") }
+            let following = try await self.page(next)
+            if let complaint = await complaint { throw complaint }
+            (url, page) = (next, following)
         }
-        return tags.all
+        if let complaint = await reader.take(page, isLast: true) { throw complaint }
+        return await reader.all
     }
 
     private func page(_ url: String) async throws(Problem) -> HTTPResponse {
@@ -63,18 +65,14 @@ struct TagLister {
     /// so nothing is ever sent elsewhere. Another host is refused.
     private func next(after response: HTTPResponse) throws(Problem) -> String? {
         guard let target = LinkHeader.next(response.headers.all("Link")) else { return nil }
-        guard let here = WebURL(response.url), let there = here.resolving(target) else {
+        // A path from the root, the usual form, is resolved against the registry's own origin at once.
+        let isPath = target.hasPrefix("/") && !target.hasPrefix("//")
+        guard let here = isPath ? origin : WebURL(response.url), let there = here.resolving(target) else {
             throw place.invalid("the next page's link is no http or https URL")
         }
         guard there.host == here.host else {
             throw place.invalid("the next page's link leads to another host, \(there.authority)")
         }
-        guard let origin = WebURL(registry.origin), let own = origin.resolving(there.target) else { return nil }
-        return own.text
-    }
-
-    private func tooMuch(_ limit: String) -> Problem {
-        place.invalid(
-            "the tag list has more than \(limit)", remedy: "Remove old tags from the registry, or raise the limit.")
+        return isPath ? there.text : origin?.resolving(there.target)?.text
     }
 }
