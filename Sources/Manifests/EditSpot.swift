@@ -8,6 +8,8 @@ package struct EditSpot: Sendable, Hashable {
     package let value: String
     /// What of an image stands there; nil where the edit says itself what is written.
     package let part: ImagePart?
+    /// What a marker calls the source; nil where the edit knows it.
+    package let source: String?
     let address: Address
 
     /// Where the file's editor finds it.
@@ -15,6 +17,8 @@ package struct EditSpot: Sendable, Hashable {
         case place(Place)
         /// An entry that is missing.
         case addition(Place)
+        /// What the file's text shows.
+        case text(TextUse)
     }
 
     init(_ place: Place, _ found: FoundValue, part: ImagePart? = nil) {
@@ -22,6 +26,7 @@ package struct EditSpot: Sendable, Hashable {
         position = found.position
         value = found.value
         self.part = part
+        source = nil
         address = .place(place)
     }
 
@@ -30,7 +35,17 @@ package struct EditSpot: Sendable, Hashable {
         self.position = position
         value = ""
         self.part = part
+        source = nil
         address = .addition(place)
+    }
+
+    init(_ use: TextUse) {
+        name = use.name
+        position = use.position
+        value = use.value
+        part = use.part
+        source = use.source
+        address = .text(use)
     }
 
     /// Whether both are one value of one file, however they were found.

@@ -1,9 +1,15 @@
+import Patterns
+
 /// What an edit means in a file: a value by its path, or whatever a rule finds there.
 package enum EditTarget: Sendable, Hashable {
     /// The one value at a place.
     case value(Place)
     /// Every place that means this in the file, or in the document that a value of the file holds.
     case meaning(EditMeaning, inside: [Container] = [])
+    /// Every value that a marker of these points at, in any text.
+    case markers(MarkerFinder)
+    /// The groups of a pattern's matches, in any text.
+    case pattern(RegexFinder)
 }
 
 /// What is looked for in a YAML file by what it means there.
@@ -39,9 +45,7 @@ package enum EditMeaning: Sendable, Hashable {
     }
 
     /// A text that stands in every file that has what is looked for; nil where there is none.
-    ///
-    /// A file without it need not be parsed. No tool writes an image's name with escapes.
-    var hint: String? {
+    fileprivate var hint: String? {
         switch self {
         case .helm(_, below: .some, _), .kustomize, .chart(.appVersion), .service: nil
         case .helm(let image, below: nil, _), .image(let image, _):
@@ -54,9 +58,35 @@ package enum EditMeaning: Sendable, Hashable {
 extension EditTarget {
     /// False where no file can have one value that is both.
     package func mayMeet(_ other: EditTarget) -> Bool {
-        guard case .meaning(let mine, _) = self, case .meaning(let theirs, _) = other else { return true }
-        guard let mine = mine.imageByName, let theirs = theirs.imageByName else { return true }
-        return mine == theirs
+        switch (self, other) {
+        case (.meaning(let mine, _), .meaning(let theirs, _)):
+            guard let mine = mine.imageByName, let theirs = theirs.imageByName else { return true }
+            return mine == theirs
+        case (.markers(let mine), .markers(let theirs)):
+            return !mine.sources.isDisjoint(with: theirs.sources)
+                || mine.policies.keys.contains { theirs.policies[$0] != nil }
+        default: return true
+        }
+    }
+
+    /// Finds the target in a text; nil for one that is found by the file's format.
+    var textFinder: TextFinder? {
+        switch self {
+        case .value, .meaning: nil
+        case .markers(let finder): .markers(finder)
+        case .pattern(let finder): .pattern(finder)
+        }
+    }
+
+    /// Texts of which one stands in every file that has the target; empty where none is known.
+    ///
+    /// A file without them need not be parsed. No tool writes an image's name with escapes.
+    var hints: [String] {
+        switch self {
+        case .value, .pattern: []
+        case .meaning(let meaning, _): meaning.hint.map { [$0] } ?? []
+        case .markers: Marker.Key.allCases.map(\.rawValue)
+        }
     }
 }
 
@@ -77,6 +107,8 @@ extension EditTarget: CustomStringConvertible {
         case .value(let place): place.description
         case .meaning(let meaning, let inside):
             (inside.map(\.description) + [meaning.description]).joined(separator: " > ")
+        case .markers(let finder): "the markers of \(finder.sources.sorted().joined(separator: ", "))"
+        case .pattern(let finder): "the pattern \(finder.pattern.source)"
         }
     }
 }

@@ -17,13 +17,13 @@ package struct Manifest: Sendable {
 
     /// False where a target is surely not in the file: a quick look at its bytes, before anything is parsed.
     package func mayHold(_ target: EditTarget) -> Bool {
-        guard case .meaning(let meaning, _) = target, let hint = meaning.hint else { return true }
-        return bytes.holds(Array(hint.utf8))
+        let hints = target.hints
+        return hints.isEmpty || hints.contains { bytes.holds(Array($0.utf8)) }
     }
 
     /// What each target stands for, in the order of the targets; never empty for one.
     ///
-    /// Throws: `noUse` where a meaning is not found, and whatever keeps a value from being edited.
+    /// Throws: one that ``ManifestError/isAbsence`` tells where nothing is found of a meaning, a marker or a pattern, and whatever keeps a value from being edited.
     package func spots(of targets: [EditTarget]) throws(ManifestError) -> [[EditSpot]] {
         let places = targets.compactMap { if case .value(let place) = $0 { place } else { nil } }
         var found = places.isEmpty ? [][...] : try editor(for: places[0]).read(places, in: bytes, file: file)[...]
@@ -32,6 +32,8 @@ package struct Manifest: Sendable {
             switch target {
             case .value(let place): spots.append(found.popFirst().map { [EditSpot(place, $0)] } ?? [])
             case .meaning(let meaning, let inside): spots.append(try self.spots(of: meaning, inside))
+            case .markers(let finder): spots.append(try finder.uses(in: bytes, file: file).map { EditSpot($0) })
+            case .pattern(let finder): spots.append(try finder.uses(in: bytes, file: file).map { EditSpot($0) })
             }
         }
         return spots
@@ -41,12 +43,28 @@ package struct Manifest: Sendable {
     package func writing(_ values: [(spot: EditSpot, value: String)]) throws(ManifestError) -> [UInt8] {
         var edits: [ValueEdit] = []
         var additions: [ValueEdit] = []
+        var texts: [(use: TextUse, value: String)] = []
         for (spot, value) in values {
             switch spot.address {
             case .place(let place): edits.append(ValueEdit(place: place, value: value))
             case .addition(let place): additions.append(ValueEdit(place: place, value: value))
+            case .text(let use): texts.append((use, value))
             }
         }
+        let edited = try writing(edits, adding: additions)
+        guard !texts.isEmpty else { return edited }
+        let result = try TextEditor.apply(texts, to: edited, file: file).bytes
+        // A marker may point at what a path has set.
+        for edit in edits + additions {
+            let found = try editor(for: edit.place).read([edit.place], in: result, file: file)[0]
+            guard !found.value.isSame(as: edit.value) else { continue }
+            throw ManifestError(
+                .conflictingEdits(edit.value, found.value), file: file, at: found.position, place: edit.place)
+        }
+        return result
+    }
+
+    private func writing(_ edits: [ValueEdit], adding additions: [ValueEdit]) throws(ManifestError) -> [UInt8] {
         guard let first = (edits.first ?? additions.first)?.place else { return bytes }
         // Only YAML is ever added to.
         if !additions.isEmpty { return try YAMLEditor().apply(edits, adding: additions, to: bytes, file: file).bytes }

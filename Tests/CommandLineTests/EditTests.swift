@@ -60,6 +60,17 @@ struct EditTests {
                 "kind: ConfigMap\ndata:\n  a.yaml: |\n    tag: a # x\n",
                 "kind: ConfigMap\ndata:\n  a.yaml: |\n    tag: \"2\" # x\n"
             ),
+            (
+                "run.sh", ["--marker", "api=2.0.0"], "run shop/api:1 # {\"$sluice\": \"api\"}\n",
+                "run shop/api:2.0.0 # {\"$sluice\": \"api\"}\n"
+            ),
+            (
+                "Dockerfile", ["--regex", "^FROM .*:(?<tag>\\S+)$", "--value", "2.0.0"], "FROM a:1\n", "FROM a:2.0.0\n"
+            ),
+            (
+                "Makefile", ["--regex", "^V=(?<value>.*)$", "--matches", "2", "--value", "v 2"], "V=1\nV=x\n",
+                "V=v 2\nV=v 2\n"
+            ),
             ("noname", ["--set", "tag=b", "--format", "yaml"], "tag: a\n", "tag: b\n"),
         ])
     func edits(name: String, options: [String], before: String, after: String) async throws {
@@ -104,7 +115,8 @@ struct EditTests {
         arguments: [
             ["a.yaml"], ["--set", "tag", "a.yaml"], ["--set", "a..b=1", "a.yaml"], ["--image", "api", "a.yaml"],
             ["--image", "A:1", "a.yaml"], ["--document", "color=red", "--set", "a=1", "a.yaml"], ["--set", "a=1"],
-            ["--set", "a=1", "--format", "toml", "a.yaml"],
+            ["--set", "a=1", "--format", "toml", "a.yaml"], ["--regex", "(?<tag>a)", "a.yaml"],
+            ["--regex", "(", "--value", "a", "a.yaml"], ["--set", "a=1", "--value", "a", "a.yaml"],
         ])
     func usage(words: [String]) async { #expect(await Main.run(["edit"] + words) == .usage) }
 

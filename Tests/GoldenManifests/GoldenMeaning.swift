@@ -36,7 +36,7 @@ package struct GoldenMeaning: Sendable {
     }
 
     /// The parts of a version, told apart by how they look.
-    static func version(_ text: Substring) -> ImageVersion {
+    package static func version(_ text: Substring) -> ImageVersion {
         var name: String?
         var tag: String?
         var digest: String?

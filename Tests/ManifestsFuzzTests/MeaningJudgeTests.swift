@@ -16,7 +16,7 @@ struct MeaningJudgeTests {
 
     @Test("An edit by meaning is judged as any other, and what is added as nothing but that")
     func outcomes() throws {
-        let finder = KustomizeFinder("a/b")
+        let finder = KustomizeFinder(try #require(ImageName("a/b")), named: "a/b")
         #expect(try outcome(finder, "images:\n  - name: a/b\n    newTag: '1'\n") == "whole")
         #expect(try outcome(finder, "images:\n  - name: a/b\n    newTag: '2.0'\n") == "unchanged")
         #expect(try outcome(finder, "resources: [x.yaml]\n") == "ends")

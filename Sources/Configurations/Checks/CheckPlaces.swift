@@ -30,7 +30,7 @@ func checkPlaces(_ drafts: Drafts, _ findings: inout Findings) {
                             + (environment.protection.allowedPaths ?? []).map { quoted($0) }.joined(separator: ", "))
                 }
                 claims.add(
-                    (try? edit.settings(of: draft.sources)) ?? [],
+                    (try? edit.settings(in: draft.context(of: pipeline.name))) ?? [],
                     of: StageID(pipeline: pipeline.name, environment: stage.environment.value), file, environment)
             }
         }
@@ -43,6 +43,10 @@ private func isWritable(_ file: String, _ edit: EditDraft, _ findings: inout Fin
     if let fault = fault(inRepositoryPath: file) {
         findings.refuse(at: edit.file.location, "\(quoted(file)) is not a file of the repository: \(fault)")
         return false
+    }
+    switch edit.rule {
+    case .markers, .regex: return true
+    case .set, .kustomize, .helm, .image, .chart, .service: break
     }
     let format = edit.format ?? ManifestFormat(of: file)
     if edit.isPattern, edit.format == nil, format == .text { return true }

@@ -8,7 +8,7 @@ func checkSources(_ drafts: Drafts, _ findings: inout Findings) {
         for source in draft.sources {
             let name = source.key.value
             let using = draft.stages.map(\.value).filter { stage in
-                draft.settings(of: stage).contains { $0.sources.contains(name) }
+                draft.settings(of: stage, in: pipeline.name).contains { $0.sources.contains(name) }
             }
             if using.isEmpty {
                 findings.refuse(
@@ -18,7 +18,8 @@ func checkSources(_ drafts: Drafts, _ findings: inout Findings) {
                 )
             }
             guard case .digest(let tag) = source.value.policy.rule else { continue }
-            for stage in using where !draft.settings(of: stage).contains(where: { $0.writesDigest(of: name) }) {
+            for stage in using
+            where !draft.settings(of: stage, in: pipeline.name).contains(where: { $0.writesDigest(of: name) }) {
                 findings.refuse(
                     at: stage.environment.location,
                     "the source \(quoted(name)) (at \(source.key.location)) follows \(quoted(tag)), which moves, and no edit of "
@@ -30,7 +31,8 @@ func checkSources(_ drafts: Drafts, _ findings: inout Findings) {
 }
 
 extension PipelineDraft {
-    fileprivate func settings(of stage: StageDraft) -> [FileEdits.Setting] {
-        edits(of: stage).flatMap { $0.fileEdits(of: sources).set }
+    fileprivate func settings(of stage: StageDraft, in pipeline: String) -> [FileEdits.Setting] {
+        let context = context(of: pipeline)
+        return edits(of: stage).flatMap { $0.fileEdits(in: context).set }
     }
 }

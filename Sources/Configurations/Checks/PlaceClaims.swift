@@ -64,6 +64,7 @@ extension EditTarget {
             .value(Place(selector: place.selector, within: place.within.map { Container(selector: $0.selector) }))
         case .meaning(let meaning, let inside):
             .meaning(meaning, inside: inside.map { Container(selector: $0.selector) })
+        case .markers, .pattern: self
         }
     }
 
@@ -71,6 +72,7 @@ extension EditTarget {
         switch self {
         case .value(let place): place.within.map(\.document) + [place.document]
         case .meaning(_, let inside): inside.map(\.document)
+        case .markers, .pattern: []
         }
     }
 }

@@ -1,4 +1,5 @@
 import Manifests
+import Patterns
 import Promotion
 
 /// The edits of one file, or of each that matches a pattern, as they were written.
@@ -13,6 +14,8 @@ struct EditDraft: Sendable {
     var rule: EditRule
     var source: Located<String>?
     var write: ImageParts
+
+    var isBySet: Bool { if case .set = rule { true } else { false } }
 }
 
 /// What is edited in a file.
@@ -23,6 +26,8 @@ enum EditRule: Sendable {
     case image(Located<WrittenImage>)
     case chart(Located<ChartFinder.Target>)
     case service(Located<String>)
+    case markers(Located<Bool>)
+    case regex(Located<RegexFinder>, matches: Int, value: Located<Template>?)
 }
 
 /// An image's name, in full form and as it was written.
@@ -37,7 +42,7 @@ struct ContainerDraft: Sendable {
     let document: DocumentSelector?
 }
 
-private let rules = ["set", "kustomize", "helm", "image", "chart", "service"]
+private let rules = ["set", "kustomize", "helm", "image", "chart", "service", "markers", "regex"]
 
 /// The description of an element of `edits`.
 let edit: Value<EditDraft> = mapping(
@@ -60,7 +65,7 @@ let edit: Value<EditDraft> = mapping(
                 "json": (.json, "JSON."),
                 "jsonc": (.jsonc, "JSON with comments and trailing commas."),
                 "hcl": (.hcl, "HCL: Terraform, OpenTofu, Terragrunt, Packer, Nomad."),
-            ]), "The file's format where its name does not tell it."),
+            ]), "The file's format where its name does not tell it; `markers` and `regex` go by the name."),
     optional(
         "document", documentSelector,
         "Which document of a file with several; the only one with that path where it is missing."),
@@ -89,6 +94,23 @@ let edit: Value<EditDraft> = mapping(
         "service", anyText("the name of a service", example: "api").located, "The image of a service of a Compose file."
     ),
     optional(
+        "markers", boolean.located,
+        """
+        `true`: every value before a comment such as `# {"$sluice": "api:tag"}`, in any text: `:tag`, `:digest`, `:name`, \
+        or the whole reference without any of them. A source is named `api` or `pipeline/api`. Flux's `$imagepolicy` \
+        markers count where `imagePolicies` has their policy.
+        """),
+    optional(
+        "regex", regex.located,
+        """
+        A regular expression (PCRE2; `^` and `$` stand for a line's ends), in any text. What its named group holds is \
+        replaced: of the groups `tag`, `digest` and `name` by that part of the source's image, of another one by `value`.
+        """),
+    optional(
+        "matches", wholeNumber(1...TextLimits.maximumUses), default: "1",
+        "How many matches a file must have, no more and no fewer."),
+    optional("value", template.located, "What the group of `regex` that is no part of an image gets."),
+    optional(
         "source", name(of: "a source", example: "api").located,
         "Whose version is written; the source of that image, or the only one, where it is missing."),
     optional(
@@ -101,21 +123,18 @@ let edit: Value<EditDraft> = mapping(
                 "digest": (.digest, "The digest."),
                 "both": (.both, "Tag and digest."),
             ]), default: "asWritten", "What of the image is written."),
-    later: [
-        Later(name: "markers", brings: "edits at marker comments"),
-        Later(name: "regex", brings: "edits by regular expression"),
-        Later(name: "matches", brings: "edits by regular expression"),
-    ],
     rules: [
         .exactlyOne(["file", "files"]), .exactlyOne(rules), .needsOne("document", of: ["set", "inside"]),
-        .needsOne("source", of: rules.filter { $0 != "set" }), .needsOne("write", of: imageRules),
-        .needsOne("inside", of: rules.filter { $0 != "chart" }),
+        .needsOne("source", of: rules.filter { $0 != "set" }), .needsOne("write", of: imageRules + ["markers"]),
+        .needsOne("format", of: rules.filter { !textRules.contains($0) }), .needs("matches", "regex"),
+        .needs("value", "regex"),
+        .needsOne("inside", of: rules.filter { $0 != "chart" && !textRules.contains($0) }),
     ]
 ) {
     (
         file: $0, files: $1, format: $2, document: $3, inside: $4, set: $5, kustomize: $6, helm: $7, image: $8,
         chart: $9,
-        service: $10, source: $11, write: $12
+        service: $10, markers: $11, regex: $12, matches: $13, value: $14, source: $15, write: $16
     )
 }
 .map { written, _, _ in
@@ -124,6 +143,8 @@ let edit: Value<EditDraft> = mapping(
         ?? written.kustomize.map { .kustomize(image: $0.image, newName: $0.newName) }
         ?? written.helm.map { .helm(image: $0.image, path: $0.path) } ?? written.image.map(EditRule.image)
         ?? written.chart.map(EditRule.chart) ?? written.service.map(EditRule.service)
+        ?? written.markers.map(EditRule.markers)
+        ?? written.regex.map { .regex($0, matches: written.matches, value: written.value) }
     // Without a file or something to edit the rules above have refused the edit.
     guard let rule, let file = written.file ?? written.files else { return nil }
     return EditDraft(
@@ -132,6 +153,15 @@ let edit: Value<EditDraft> = mapping(
 }
 
 private let imageRules = ["kustomize", "helm", "image", "service"]
+private let textRules = ["markers", "regex"]
+
+private let regex = text(
+    TextShape(name: "a regular expression", example: "^FROM .*:(?<tag>\\S+)$", acceptsNumbers: true)
+) { (text: String, _) throws(Complaint) in
+    do throws(PatternError) { return try RegexFinder(text) } catch {
+        throw Complaint("the regular expression is wrong here: \(error.message)", at: error.offset)
+    }
+}
 
 private let documentSelector = mapping(
     "a document",

@@ -1,5 +1,8 @@
 import Manifests
+import Patterns
 import Promotion
+
+private typealias MarkedSource = WrittenValue.MarkedSource
 
 /// What is wrong with an edit among its pipeline's sources.
 struct EditFault: Error {
@@ -7,17 +10,25 @@ struct EditFault: Error {
     let message: String
 }
 
+/// What the edits of a pipeline's stages refer to.
+struct EditContext {
+    let pipeline: String
+    let sources: [Entry<String, SourceDraft>]
+    /// The source of each of Flux's image policies.
+    let policies: [Entry<String, Located<String>>]
+}
+
 extension EditDraft {
-    /// Without settings where ``settings(of:)`` refuses the edit.
-    func fileEdits(of sources: [Entry<String, SourceDraft>]) -> FileEdits {
+    /// Without settings where ``settings(in:)`` refuses the edit.
+    func fileEdits(in context: EditContext) -> FileEdits {
         FileEdits(
             file: file.value, isPattern: isPattern, format: format,
-            set: ((try? settings(of: sources)) ?? []).map(\.value))
+            set: ((try? settings(in: context)) ?? []).map(\.value))
     }
 
     /// The targets in the file and what is written there, each with where it was written.
-    func settings(of sources: [Entry<String, SourceDraft>]) throws(EditFault) -> [Located<FileEdits.Setting>] {
-        let chooser = SourceChooser(sources: sources, chosen: source, at: file.location)
+    func settings(in context: EditContext) throws(EditFault) -> [Located<FileEdits.Setting>] {
+        let chooser = SourceChooser(sources: context.sources, chosen: source, at: file.location)
         switch rule {
         case .set(let entries):
             return entries.map { entry in
@@ -53,7 +64,55 @@ extension EditDraft {
             let source = try chooser.only(at: service.location, isImage: true)
             let target = EditTarget.meaning(.service(service.value, write), inside: containers)
             return [Located(.init(target: target, value: .artifact(source: source)), service.location)]
+        case .markers(let markers):
+            guard markers.value else {
+                throw EditFault(location: markers.location, message: "`markers` can only be true; remove it")
+            }
+            return [Located(try marked(try chooser.marked(), in: context), markers.location)]
+        case .regex(let finder, let matches, let value):
+            return [Located(try matched(finder, matches, value, chooser), finder.location)]
         }
+    }
+
+    private func marked(_ sources: [MarkedSource], in context: EditContext) throws(EditFault) -> FileEdits.Setting {
+        let sources = Dictionary(sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        // Where pipelines share a file the pipeline's name tells their sources apart.
+        let inFull = sources.map { ("\(context.pipeline)/\($0)", $1) }
+        let names = sources.merging(inFull, uniquingKeysWith: { first, _ in first })
+        let policies = context.policies.filter { sources[$0.value.value] != nil }
+            .map { ($0.key.value, $0.value.value) }
+        let finder = MarkerFinder(
+            sources: Set(names.keys), policies: Dictionary(policies, uniquingKeysWith: { first, _ in first }),
+            writing: write)
+        return FileEdits.Setting(target: .markers(finder), value: .marked(names))
+    }
+
+    private func matched(
+        _ finder: Located<RegexFinder>, _ matches: Int, _ value: Located<Template>?, _ chooser: SourceChooser
+    ) throws(EditFault) -> FileEdits.Setting {
+        if let value, !finder.value.hasOwnValue {
+            throw EditFault(
+                location: value.location,
+                message: "no group of `regex` takes a value; name one (?<value>…), or remove this")
+        }
+        if value == nil, finder.value.hasOwnValue {
+            throw EditFault(
+                location: finder.location,
+                message: "a group that is not `tag`, `digest` or `name` takes the edit's `value`; add that key")
+        }
+        let hasParts = !finder.value.parts.isEmpty
+        if let source, !hasParts {
+            throw EditFault(
+                location: source.location,
+                message: "no group of `regex` is part of an image, so that no source is meant")
+        }
+        let source = hasParts ? try chooser.marked(by: try chooser.only(at: finder.location, isImage: false)) : nil
+        let counted: RegexFinder
+        do { counted = try RegexFinder(finder.value.pattern.source, matches: matches) } catch {
+            throw EditFault(location: finder.location, message: error.message)
+        }
+        return FileEdits.Setting(
+            target: .pattern(counted), value: .matched(source: source, own: value?.value))
     }
 
     private func setting(

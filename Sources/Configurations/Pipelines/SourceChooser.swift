@@ -75,6 +75,23 @@ struct SourceChooser {
         return candidates[0].key.value
     }
 
+    /// The edit's source, or every one, as markers name them.
+    func marked() throws(EditFault) -> [WrittenValue.MarkedSource] {
+        if let chosen { return [try marked(by: try entry(chosen).key.value)] }
+        return try sources.map { source throws(EditFault) in try marked(by: source.key.value) }
+    }
+
+    /// A source of the pipeline; where an image's name goes its repository does.
+    func marked(by name: String) throws(EditFault) -> WrittenValue.MarkedSource {
+        let source = sources.first { $0.key.value == name }
+        let repository = source.flatMap { Self.image($0, at: location)?.text } ?? name
+        // A repository has no `${`, and so is a template of itself.
+        guard let template = try? Template(repository) else {
+            throw EditFault(location: location, message: "\(quoted(repository)) is no image's name")
+        }
+        return WrittenValue.MarkedSource(name: name, repository: template)
+    }
+
     private func entry(_ chosen: Located<String>) throws(EditFault) -> Entry<String, SourceDraft> {
         if let entry = sources.first(where: { $0.key.value == chosen.value }) { return entry }
         let names = sources.map(\.key.value).sorted()

@@ -11,10 +11,10 @@ struct StageDraft: Sendable {
     var interruptSoak: Bool
     var gates: GatesDraft
 
-    func stage(edits: [EditDraft], sources: [Entry<String, SourceDraft>]) -> Stage {
+    func stage(edits: [EditDraft], in context: EditContext) -> Stage {
         Stage(
             environment: environment.value, after: after.map(\.value),
-            edits: edits.map { $0.fileEdits(of: sources) }, queue: queue,
+            edits: edits.map { $0.fileEdits(in: context) }, queue: queue,
             soakTime: soakTime?.value ?? 0, interruptSoak: interruptSoak, addedProtection: gates.protection)
     }
 }

@@ -29,6 +29,12 @@ package struct RegexFinder: Sendable, Hashable {
         self.matches = matches
     }
 
+    /// The parts of an image that groups hold.
+    package var parts: [ImagePart] { pattern.groupNames.compactMap { Self.part(of: $0) } }
+
+    /// Whether a group takes the edit's own value.
+    package var hasOwnValue: Bool { parts.count < pattern.groupNames.count }
+
     /// In the file's order.
     ///
     /// Throws: `matchCount` where the file has more or fewer matches, `emptyGroup`, `nestedGroups`,

@@ -44,6 +44,8 @@ extension FileEdits.Setting {
         switch value {
         case .text(let template): template.sources
         case .artifact(let source, _): [source]
+        case .marked(let sources): Set(sources.values.map(\.name))
+        case .matched(let source, let own): Set(source.map { [$0.name] } ?? []).union(own?.sources ?? [])
         }
     }
 
@@ -51,8 +53,9 @@ extension FileEdits.Setting {
     package func writesTag(of source: String) -> Bool {
         switch value {
         case .text(let template): template.writesTag(of: source)
-        case .artifact(source, _): target.parts != .digest
-        case .artifact: false
+        case .artifact, .marked: sources.contains(source) && target.parts != .digest
+        case .matched(let matched, let own):
+            own?.writesTag(of: source) ?? false || (matched?.name == source && target.holds(.tag))
         }
     }
 
@@ -60,18 +63,27 @@ extension FileEdits.Setting {
     package func writesDigest(of source: String) -> Bool {
         switch value {
         case .text(let template): template.writesDigest(of: source)
-        case .artifact(source, _): target.parts == .digest || target.parts == .both
-        case .artifact: false
+        case .artifact, .marked: sources.contains(source) && (target.parts == .digest || target.parts == .both)
+        case .matched(let matched, let own):
+            own?.writesDigest(of: source) ?? false || (matched?.name == source && target.holds(.digest))
         }
     }
+
+    var isValue: Bool { if case .value = target { true } else { false } }
 }
 
 extension EditTarget {
     /// What of an image is written; nil where the edit says that itself.
     fileprivate var parts: ImageParts? {
         switch self {
-        case .value: nil
+        case .value, .pattern: nil
         case .meaning(let meaning, _): meaning.parts
+        case .markers(let finder): finder.parts
         }
+    }
+
+    /// Whether a group of a pattern holds this part of an image.
+    fileprivate func holds(_ part: ImagePart) -> Bool {
+        if case .pattern(let finder) = self { finder.parts.contains(part) } else { false }
     }
 }

@@ -21,11 +21,13 @@ package enum Planner {
     ) throws(Problem) -> (plan: Plan, contents: [String: [UInt8]]) {
         var planned: [PlannedEdit] = []
         var contents: [String: [UInt8]] = [:]
+        var templates: [Template] = []
         for file in try StageFile.all(of: stage, pipeline: pipeline, files: files, base: base) {
             var values: [(spot: EditSpot, value: String)] = []
             for (spot, template) in file.spots {
                 let value = try template.render(release, pipeline: pipeline, environment: stage.environment)
                 values.append((spot, value))
+                templates.append(template)
                 planned.append(
                     PlannedEdit(
                         file: file.path, place: spot.name, line: spot.position.line, column: spot.position.column,
@@ -38,7 +40,22 @@ package enum Planner {
                 throw .permanent(error.description)
             }
         }
+        try checkDigests(of: stage, writing: templates)
         return (Plan(base: base, edits: planned), contents)
+    }
+
+    /// Markers say for themselves what stands at them: where the edit promises a source's digest, one must take it.
+    private static func checkDigests(of stage: Stage, writing templates: [Template]) throws(Problem) {
+        for setting in stage.edits.flatMap(\.set) {
+            guard case .markers = setting.target else { continue }
+            for source in setting.sources.sorted() where setting.writesDigest(of: source) {
+                let own = templates.filter { $0.sources.contains(source) }
+                guard !own.isEmpty, !own.contains(where: { $0.writesDigest(of: source) }) else { continue }
+                throw .permanent(
+                    "The edit is to write the digest of \(source), and no marker takes one.",
+                    remedy: "Mark a whole reference, or a value for the digest with \(source):digest.")
+            }
+        }
     }
 
     /// What a base declares at the places that a stage edits, sorted by file and place.

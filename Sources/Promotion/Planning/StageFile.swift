@@ -34,7 +34,7 @@ struct StageFile {
         return all.values.filter { !$0.spots.isEmpty }.sorted { $0.path < $1.path }
     }
 
-    /// Of the many files of a pattern, those that have no use of what is meant are left alone.
+    /// Of the many files of a pattern, those that have nothing of what is looked for are left alone.
     private static func take(
         _ setting: FileEdits.Setting, in paths: [String], of all: inout [String: StageFile], isPattern: Bool,
         _ pattern: FilePattern
@@ -56,7 +56,7 @@ struct StageFile {
             throw missing
                 ?? .permanent(
                     "\(pattern): no file has what the edit looks for.",
-                    remedy: "Correct the pattern in the pipeline, or the image's name.")
+                    remedy: "Correct the pattern in the pipeline, or what is looked for.")
         }
     }
 
@@ -78,7 +78,7 @@ struct StageFile {
         let found: [[EditSpot]]
         do throws(ManifestError) { found = try manifest.spots(of: settings.map(\.target)) } catch {
             let problem = Problem.permanent(error.description)
-            if case .noUse = error.problem { throw .noUse(problem) }
+            if error.isAbsence { throw .noUse(problem) }
             throw .other(problem)
         }
         for (found, setting) in zip(found, settings) {
@@ -100,8 +100,4 @@ struct StageFile {
             }
         }
     }
-}
-
-extension FileEdits.Setting {
-    var isValue: Bool { if case .value = target { true } else { false } }
 }

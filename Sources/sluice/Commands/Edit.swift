@@ -43,6 +43,18 @@ struct Edit: ParsableCommand {
     @Option(help: "The image of a Compose file's service: SERVICE=TAG, SERVICE=DIGEST or SERVICE=TAG@DIGEST.")
     var service: [String] = []
 
+    @Option(help: "Every value before a comment {\"$sluice\": \"NAME…\"}: NAME=TAG, NAME=DIGEST or NAME=TAG@DIGEST.")
+    var marker: [String] = []
+
+    @Option(help: "A regular expression; --value goes where its named group matches: tag, digest, or any other.")
+    var regex: String?
+
+    @Option(help: "How many matches of --regex a file must have.")
+    var matches = 1
+
+    @Option(help: "What --regex writes: TAG@DIGEST for groups of both names.")
+    var value: String?
+
     @Option(help: "What of an image is written: \(ImageParts.allCases.map(\.rawValue).joined(separator: ", ")).")
     var write = ImageParts.asWritten
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Manifests
+import Patterns
 
 /// What the options of `sluice edit` ask for.
 struct EditRequest {
@@ -53,8 +54,27 @@ struct EditRequest {
             let (name, version) = try Self.split(text, "--service SERVICE=TAG")
             add(.service(name, options.write), ImageArgument.version(version))
         }
+        for text in options.marker {
+            let (name, version) = try Self.split(text, "--marker NAME=TAG")
+            let finder = MarkerFinder(sources: [name], writing: options.write)
+            settings.append(Setting(target: .markers(finder), value: .version(ImageArgument.version(version))))
+        }
+        if let pattern = options.regex {
+            guard let value = options.value else { throw ValidationError("--regex needs a --value to write.") }
+            let finder: RegexFinder
+            do { finder = try RegexFinder(pattern, matches: options.matches) } catch {
+                throw ValidationError("--regex, character \(error.offset + 1): \(error.message).")
+            }
+            settings.append(
+                Setting(
+                    target: .pattern(finder),
+                    value: finder.hasOwnValue ? .text(value) : .version(ImageArgument.version(value))))
+        } else if options.value != nil || options.matches != 1 {
+            throw ValidationError("--value and --matches are for --regex.")
+        }
         guard !settings.isEmpty else {
-            throw ValidationError("Nothing to edit: give --set, --image, --kustomize, --helm, --chart or --service.")
+            throw ValidationError(
+                "Nothing to edit: give --set, --image, --kustomize, --helm, --chart, --service, --marker or --regex.")
         }
         self.format = options.format
         self.settings = settings

@@ -1,4 +1,5 @@
 import Manifests
+import Promotion
 
 extension PlanGoldenTests {
     private static let api = ImageName("shop/api")
@@ -61,7 +62,50 @@ extension PlanGoldenTests {
         by(
             "two-edits-disagree", ["values.yaml": "image: shop/api:1\n"],
             [("values.yaml", meaning { .image($0, .tag) }), ("values.yaml", meaning { .helm($0, below: nil, .both) })]),
+        Case(
+            name: "text-markers",
+            files: [
+                "values.yaml":
+                    "image:\n  repository: x/y # {\"$sluice\": \"api:name\"}\n  tag: '1' # {\"$imagepolicy\": \"flux-system:web:tag\"}\n",
+                "run.sh": "docker run shop/api:1 # {\"$sluice\": \"shop/api\"}\n", "README.md": "none\n",
+            ],
+            texts: [("*", marked(.asWritten))]),
+        Case(
+            name: "text-markers-promise-a-digest",
+            files: ["values.yaml": "tag: '1' # {\"$sluice\": \"api:tag\"}\n"], texts: [("values.yaml", marked(.both))]),
+        Case(
+            name: "text-markers-none", files: ["values.yaml": "tag: '1' # {\"$sluice\": \"other:tag\"}\n"],
+            texts: [("values.yaml", marked(.asWritten))]),
+        Case(
+            name: "text-pattern",
+            files: ["Dockerfile": "FROM shop/api:1.0@sha256:0 AS run\n", "x": ""],
+            texts: [("*", matched("^FROM \\S+:(?<tag>[^@]+)@(?<digest>\\S+) AS (?<value>.+)$"))]),
+        Case(
+            name: "text-pattern-too-often", files: ["a": "v=1\nv=2\n"], texts: [("a", matched("^v=(?<tag>.*)$"))]),
+        Case(
+            name: "text-and-path-disagree", files: ["v.yaml": "tag: a # {\"$sluice\": \"api:tag\"}\n"],
+            sets: [("v.yaml", nil, [("tag", "${release}")])], texts: [("v.yaml", marked(.asWritten))]),
+        Case(
+            name: "text-and-path-agree", files: ["v.yaml": "tag: a # {\"$sluice\": \"api:tag\"}\n"],
+            sets: [("v.yaml", nil, [("tag", "${api.tag}")])], texts: [("v.yaml", marked(.asWritten))]),
     ]
+
+    private static func marked(_ parts: ImageParts) -> FileEdits.Setting? {
+        guard let api = source("api"), let web = source("web") else { return nil }
+        let finder = MarkerFinder(
+            sources: ["api", "shop/api", "web"], policies: ["flux-system:web": "web"], writing: parts)
+        return .init(target: .markers(finder), value: .marked(["api": api, "shop/api": api, "web": web]))
+    }
+
+    private static func matched(_ pattern: String) -> FileEdits.Setting? {
+        guard let finder = try? RegexFinder(pattern) else { return nil }
+        return .init(
+            target: .pattern(finder), value: .matched(source: source("api"), own: try? Template("${pipeline}")))
+    }
+
+    private static func source(_ name: String) -> WrittenValue.MarkedSource? {
+        (try? Template("shop/\(name)")).map { .init(name: name, repository: $0) }
+    }
 
     private static func by(_ name: String, _ files: [String: String], _ targets: [(String, EditTarget?)]) -> Case {
         Case(

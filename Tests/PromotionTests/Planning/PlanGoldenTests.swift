@@ -12,6 +12,8 @@ struct PlanGoldenTests {
         var sets: [(file: String, document: DocumentSelector?, [(String, String)])] = []
         /// Edits by what a file means: the file, or a pattern with a `*`, the target, and the source.
         var meanings: [(file: String, EditTarget, source: String)] = []
+        /// Edits by the text of a file, or of those that match a pattern.
+        var texts: [(file: String, FileEdits.Setting?)] = []
         var kind = Promotion.Kind.automatic
         var user = "sluice"
         var approvedBy: [String] = []
@@ -97,7 +99,10 @@ struct PlanGoldenTests {
                         value: .artifact(source: source, name: try Template("registry.example.com/${environment}/api")))
                 ])
         }
-        let stage = Stage(environment: "dev", edits: edits + meant)
+        let written = try example.texts.map { file, setting in
+            FileEdits(file: try Template(file), isPattern: file.contains("*"), set: [try #require(setting)])
+        }
+        let stage = Stage(environment: "dev", edits: edits + meant + written)
         let release = Release(
             pipeline: "shop",
             artifacts: [
