@@ -90,8 +90,10 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications", "Patterns",
-                "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, lifecycle,
+                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications",
+                "Patterns",
+                "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments,
+                lifecycle,
                 logging, signals,
             ], swiftSettings: settings),
 
