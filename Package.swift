@@ -91,10 +91,8 @@ let package = Package(
             name: "sluice",
             dependencies: [
                 "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications",
-                "Patterns",
-                "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments,
-                lifecycle,
-                logging, signals,
+                "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web",
+                arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
         .executableTarget(
