@@ -103,7 +103,7 @@ struct Execution {
         switch outcome {
         case .edited: print("edited")
         case .unchanged: print("unchanged")
-        case .refused(let problem): print("refused (\(problem.code)): \(problem)")
+        case .refused(let problem): print("refused (\(problem.code.rawValue)): \(problem)")
         case .faulty(let words): print("faulty: \(words)")
         }
         if case .faulty = outcome { return true }

@@ -38,7 +38,7 @@ struct Tally: Codable {
             formats[format, default: Format()].edits += 1
             if !isWhole { endsOnly += 1 }
         case .unchanged: unchanged += 1
-        case .refused(let problem): refusals[problem.code, default: 0] += 1
+        case .refused(let problem): refusals[problem.code.rawValue, default: 0] += 1
         case .faulty(let words):
             faultCount += 1
             if words.hasPrefix("unproven") { unproven += 1 }

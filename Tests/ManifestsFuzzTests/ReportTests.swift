@@ -55,11 +55,4 @@ struct ReportTests {
         #expect(sum.executions == 9 && sum.edits == 3 && sum.faultCount == 1 && sum.peakKibibytes == 2048)
         #expect(sum.refusals == ["utf16": 5] && sum.formats["json"]?.edits == 3)
     }
-
-    @Test("Cases are named with and without values")
-    func names() {
-        #expect(ManifestProblem.tooDeep(limit: 3).code == "tooDeep")
-        #expect(ManifestProblem.invalidJSON("x").code == "invalidJSON")
-        #expect(ManifestProblem.utf16.code == "utf16")
-    }
 }

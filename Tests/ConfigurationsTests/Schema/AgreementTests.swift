@@ -18,8 +18,8 @@ struct AgreementTests {
 
     @Test("The schema accepts the example files", arguments: Self.exampleFiles)
     func examples(file: String) throws {
-        #expect(try check(file, in: repository).errors == [])
-        let first = try String(contentsOf: repository.appendingPathComponent(file), encoding: .utf8)
+        #expect(try check(file, in: repositoryFolder).errors == [])
+        let first = try String(contentsOf: repositoryFolder.appendingPathComponent(file), encoding: .utf8)
             .split(separator: "\n").first
         let schema = (file.contains("/") ? "../" : "") + "schema/\(schemaName(file))"
         #expect(first == "# yaml-language-server: $schema=\(schema)")
@@ -80,7 +80,7 @@ struct AgreementTests {
     private func python(_ command: String, _ file: String, in folder: URL) throws -> String {
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("validate.py")
         return try run([
-            "python3", script.path, command, repository.appendingPathComponent("schema/\(schemaName(file))").path,
+            "python3", script.path, command, repositoryFolder.appendingPathComponent("schema/\(schemaName(file))").path,
             folder.appendingPathComponent(file).path,
         ]).output
     }

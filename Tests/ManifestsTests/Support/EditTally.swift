@@ -56,7 +56,7 @@ struct EditTally: CustomStringConvertible {
     }
 
     private mutating func count(_ error: ManifestError) {
-        refused[error.problem.code, default: 0] += 1
+        refused[error.problem.code.rawValue, default: 0] += 1
         refusals.append("\(error)")
     }
 

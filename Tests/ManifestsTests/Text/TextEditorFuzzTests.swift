@@ -34,7 +34,7 @@ struct TextEditorFuzzTests {
                 edited += 1
                 try Self.check(result, use, value, among: uses, over: bytes, file: golden.file)
             } catch {
-                refused[error.problem.code, default: 0] += 1
+                refused[error.problem.code.rawValue, default: 0] += 1
                 #expect(error.position.map { $0.offset <= bytes.count } ?? true)
             }
         }
