@@ -19,7 +19,7 @@ final class CompiledFilePattern: Sendable {
         var error: Int32 = 0
         var offset = 0
         var source = source
-        // Every item of the expression is followed by a callout, which counts what the search costs.
+        // Before every item of the expression stands a callout, which counts what the search costs.
         let options = PCRE2_UTF | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C | PCRE2_AUTO_CALLOUT
         let compiled = source.withUTF8 {
             pcre2_compile_8($0.baseAddress, $0.count, options, &error, &offset, context)
