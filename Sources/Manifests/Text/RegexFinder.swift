@@ -5,14 +5,14 @@ package import Patterns
 /// A group's name says what it holds: `tag`, `digest` and `name` that part of an image, any other one, such as
 /// `value`, what the edit itself writes. Each match has all of them.
 package struct RegexFinder: Sendable, Hashable {
-    package let pattern: FilePattern
+    package let pattern: SearchPattern
     /// How many matches the file must have, so that a pattern which finds too much or too little writes nothing.
     package let matches: Int
 
     /// Throws: a pattern that PCRE2 refuses, that has no named group or several of the edit's own, or a number of
     /// matches that is not between 1 and ``TextLimits/maximumUses``.
     package init(_ source: String, matches: Int = 1) throws(PatternError) {
-        let pattern = try FilePattern(source)
+        let pattern = try SearchPattern(source)
         func refusal(_ message: String) -> PatternError { PatternError(offset: 0, message: message) }
         guard !pattern.groupNames.isEmpty else {
             throw refusal("no group has a name; write the value as (?<tag>…), (?<digest>…), (?<name>…) or (?<value>…)")

@@ -4,7 +4,7 @@ import CPCRE2
 ///
 /// The code is never written after `init`, which PCRE2 allows to be shared between threads (pcre2api, MULTITHREADING);
 /// each search has blocks of its own.
-final class CompiledFilePattern: Sendable {
+final class CompiledSearchPattern: Sendable {
     /// By their numbers.
     let groups: [(name: String, number: Int)]
     private nonisolated(unsafe) let code: OpaquePointer

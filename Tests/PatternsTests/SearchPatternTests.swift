@@ -3,9 +3,9 @@ import Testing
 @testable import Patterns
 
 @Suite("Patterns for whole files")
-struct FilePatternTests {
+struct SearchPatternTests {
     private func ranges(_ source: String, _ text: String, from start: Int = 0) throws -> [Range<Int>] {
-        let pattern = try FilePattern(source)
+        let pattern = try SearchPattern(source)
         return try Array(text.utf8).withUnsafeBufferPointer { try pattern.matches(in: $0, from: start).map(\.range) }
     }
 
@@ -29,7 +29,7 @@ struct FilePatternTests {
 
     @Test("Groups are byte ranges, and those that took no part are left out")
     func groups() throws {
-        let pattern = try FilePattern(#"^(?<key>\S+)=(?<value>[^#\s]*)( #(?<note>.*))?$"#)
+        let pattern = try SearchPattern(#"^(?<key>\S+)=(?<value>[^#\s]*)( #(?<note>.*))?$"#)
         #expect(pattern.groupNames == ["key", "value", "note"])
         let text = "é=1\r\nb=ü #x\n"
         let matches = try Array(text.utf8).withUnsafeBufferPointer { try pattern.matches(in: $0) }
@@ -44,7 +44,7 @@ struct FilePatternTests {
     func bounds() throws {
         #expect(try ranges("a", "aaaa", from: 2) == [2..<3, 3..<4])
         #expect(try ranges("^a", "aa", from: 1) == [])
-        let pattern = try FilePattern("a")
+        let pattern = try SearchPattern("a")
         #expect(try Array("aaaa".utf8).withUnsafeBufferPointer { try pattern.matches(in: $0, limit: 2).count } == 2)
     }
 
@@ -56,14 +56,14 @@ struct FilePatternTests {
             (#"\C"#, 2, #"using \C is disabled by the application"#),
         ])
     func errors(source: String, offset: Int, message: String) {
-        let error = #expect(throws: PatternError.self) { try FilePattern(source) }
+        let error = #expect(throws: PatternError.self) { try SearchPattern(source) }
         #expect(error == PatternError(offset: offset, message: message))
     }
 
     @Test("The source may have 4096 bytes and not one more")
     func length() throws {
-        _ = try FilePattern(String(repeating: "a", count: 4096))
-        let error = #expect(throws: PatternError.self) { try FilePattern(String(repeating: "a", count: 4097)) }
+        _ = try SearchPattern(String(repeating: "a", count: 4096))
+        let error = #expect(throws: PatternError.self) { try SearchPattern(String(repeating: "a", count: 4097)) }
         #expect(error?.offset == 4096)
     }
 
@@ -76,7 +76,7 @@ struct FilePatternTests {
     func runsAway(source: String, unit: String, count: Int) throws {
         // PCRE2 does not even begin where a letter that every match has is missing.
         let text = Array((String(repeating: unit, count: count) + "\nq").utf8)
-        let pattern = try FilePattern(source)
+        let pattern = try SearchPattern(source)
         #expect(throws: MatchLimitExceeded(reason: "it takes too many steps")) {
             try text.withUnsafeBufferPointer { try pattern.matches(in: $0, steps: 1_000_000) }
         }
@@ -87,7 +87,7 @@ struct FilePatternTests {
         var text = Array(String(repeating: "FROM registry.example.com/api:1.4.0@x # note\n", count: 93_000).utf8)
         text += Array("TAG=1.4.0".utf8)
         for source in [#"^TAG=(?<tag>.*)$"#, #"TAG=(?<tag>[\d.]+)"#, #"^\s*TAG\s*[:?]?=\s*(?<tag>\S+)$"#] {
-            let pattern = try FilePattern(source)
+            let pattern = try SearchPattern(source)
             let matches = try text.withUnsafeBufferPointer { try pattern.matches(in: $0) }
             #expect(matches.map(\.groups) == [["tag": text.count - 5..<text.count]])
         }
@@ -95,7 +95,7 @@ struct FilePatternTests {
 
     @Test("What is not UTF-8 is refused")
     func invalid() throws {
-        let pattern = try FilePattern("a")
+        let pattern = try SearchPattern("a")
         #expect(throws: MatchLimitExceeded.self) {
             try [UInt8(ascii: "a"), 0xFF].withUnsafeBufferPointer { try pattern.matches(in: $0) }
         }

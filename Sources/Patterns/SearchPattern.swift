@@ -3,9 +3,9 @@
 /// `^` and `$` stand at the start and end of every line, which ends at LF, CR LF or CR; `.` matches neither of those.
 /// `\d`, `\w` and `\s` stand for ASCII characters only; groups are named `(?<name>…)`. Equal when the sources are.
 /// Safe to use from any number of threads at once.
-package struct FilePattern: Sendable, Hashable, CustomStringConvertible {
+package struct SearchPattern: Sendable, Hashable, CustomStringConvertible {
     package let source: String
-    private let compiled: CompiledFilePattern
+    private let compiled: CompiledSearchPattern
 
     /// Compiles an expression. Throws where PCRE2 refuses it, where it is empty, and where it is longer than
     /// ``Pattern/maximumLength``.
@@ -19,7 +19,7 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible {
                 message: "the expression is longer than \(Pattern.maximumLength) bytes")
         }
         self.source = source
-        compiled = try CompiledFilePattern(source)
+        compiled = try CompiledSearchPattern(source)
     }
 
     /// The names of the groups, in the order of their numbers.
@@ -47,7 +47,7 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { source }
 
-    package static func == (left: FilePattern, right: FilePattern) -> Bool { left.source == right.source }
+    package static func == (left: SearchPattern, right: SearchPattern) -> Bool { left.source == right.source }
 
     package func hash(into hasher: inout Hasher) { hasher.combine(source) }
 }
