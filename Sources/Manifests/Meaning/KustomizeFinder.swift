@@ -80,7 +80,7 @@ package struct KustomizeFinder: UseFinder {
     }
 
     private func add(_ part: ImagePart, in entry: Int, to list: inout UseList) throws(ManifestError) {
-        let entryPlace = try list.outline.place(of: entry)
+        let entryPlace = try list.place(of: entry)
         guard let path = Selector(entryPlace.selector.steps + [key(of: part)]) else {
             throw list.outline.error(.unreachable, at: entry)
         }
