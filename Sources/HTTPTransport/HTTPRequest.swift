@@ -31,6 +31,14 @@ package struct HTTPRequest: Sendable {
         self.body = body
     }
 
+    /// To a URL that was taken apart before.
+    package init(_ method: String = "GET", to location: WebURL) {
+        self.method = method
+        url = location.text
+        self.location = location
+        headers = [:]
+    }
+
     /// Whether the method asks for nothing to be changed (RFC 9110, 9.2.1), so that sending it again is harmless.
     package var isSafe: Bool { method == "GET" || method == "HEAD" || method == "OPTIONS" }
 }

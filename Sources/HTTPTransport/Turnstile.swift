@@ -4,7 +4,7 @@ import Synchronization
 /// allows.
 ///
 /// Authorities do not delay one another. Nobody waits longer than `patience`.
-final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
+final class Turnstile: Sendable {
     /// Why there is no turn.
     enum Refusal: Error {
         case cancelled, tooLong
@@ -35,17 +35,19 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
     private let state = Mutex(State())
     private let limits: RateBudget.Limits
     private let patience: Duration
-    private let clock: C
-    private let origin: C.Instant
+    /// The clock's time since this was made, and a sleep until such a time.
+    private let elapsed: @Sendable () -> Duration
+    private let sleep: @Sendable (_ end: Duration) async throws -> Void
 
-    init(_ limits: RateBudget.Limits, patience: Duration, clock: C) {
+    init<C: Clock>(_ limits: RateBudget.Limits, patience: Duration, clock: C) where C.Duration == Duration {
         self.limits = limits
         self.patience = patience
-        self.clock = clock
-        origin = clock.now
+        let origin = clock.now
+        elapsed = { origin.duration(to: clock.now) }
+        sleep = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
     }
 
-    private var now: Duration { origin.duration(to: clock.now) }
+    private var now: Duration { elapsed() }
 
     /// How many wait for their turn, by authority.
     var waiting: [String: Int] {
@@ -157,8 +159,8 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     private func startTimer(_ authority: String, at time: Duration) {
-        Task { [weak self, clock, origin] in
-            try? await clock.sleep(until: origin.advanced(by: time), tolerance: nil)
+        Task { [weak self, sleep] in
+            try? await sleep(time)
             self?.change(authority) { lane, now in
                 if let wakeAt = lane.wakeAt, wakeAt <= now { lane.wakeAt = nil }
                 return []

@@ -32,12 +32,14 @@ final class Registry: Sendable {
 
     /// A GET or HEAD below `/v2/<path>/`.
     func request(_ method: String = "GET", _ path: String, of repository: ImageRepository) -> HTTPRequest {
-        request(method, at: "\(origin)/v2/\(repository.path)/\(path)")
+        prepared(HTTPRequest(method, "\(origin)/v2/\(repository.path)/\(path)"))
     }
 
-    /// A GET or HEAD of a URL that is known to be the registry's own.
-    func request(_ method: String = "GET", at url: String) -> HTTPRequest {
-        var request = HTTPRequest(method, url)
+    /// A GET of a URL that is known to be the registry's own.
+    func request(to location: WebURL) -> HTTPRequest { prepared(HTTPRequest(to: location)) }
+
+    private func prepared(_ request: HTTPRequest) -> HTTPRequest {
+        var request = request
         request.caFile = settings.caFile
         request.allowPlaintext = settings.allowPlaintext
         request.deadline = limits.requestDeadline

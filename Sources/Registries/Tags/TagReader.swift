@@ -15,10 +15,17 @@ actor TagReader {
     /// Every tag so far.
     var all: [String] { tags.all }
 
-    /// Takes a page in. Answers why the list cannot be used, if it cannot.
+    /// Takes pages in. Answers why the list cannot be used, if it cannot.
     ///
-    /// - Parameter isLast: whether the page names no next one.
-    func take(_ response: HTTPResponse, isLast: Bool) -> Problem? {
+    /// - Parameter areLast: whether the last of them names no next one.
+    func take(_ pages: [HTTPResponse], areLast: Bool) -> Problem? {
+        for (index, page) in pages.enumerated() {
+            if let complaint = take(page, isLast: areLast && index == pages.count - 1) { return complaint }
+        }
+        return nil
+    }
+
+    private func take(_ response: HTTPResponse, isLast: Bool) -> Problem? {
         guard let page = TagPage(response.body) else { return place.unreadable(response) }
         guard tags.add(page.tags, bytes: response.body.count) || isLast else {
             return place.invalid("a page of the tag list brought no new tag and still named a next one")
