@@ -29,8 +29,12 @@ final class World: Sendable {
     }
 
     /// `queue` and further lines for each stage, and the approval rule of prod, as the test needs them.
+    ///
+    /// `more`: further files of each environment's repository, with `IMAGE` for the image's name, and the edits of them, with
+    /// what stands behind `edits` in the pipeline.
     init(
-        source: Source = .image, stages: String = "", gated: Bool = true, soak: String = "1s"
+        source: Source = .image, stages: String = "", gated: Bool = true, soak: String = "1s",
+        more: (files: [String: String], edits: String) = ([:], "")
     ) async throws {
         self.source = source
         registry = try await DockerRegistry()
@@ -51,13 +55,18 @@ final class World: Sendable {
                     digest: \(digest)
 
                 """
-            repositories[name] = try ssh.makeRepository("\(name).git", files: [Self.path: text])
+            let image = "\(registry.authority)/webshop/api"
+            let others = more.files.mapValues { $0.replacing("IMAGE", with: image) }
+            repositories[name] = try ssh.makeRepository(
+                "\(name).git", files: others.merging([Self.path: text], uniquingKeysWith: { first, _ in first }))
         }
         self.repositories = repositories
-        try configure(stages: stages, gated: gated, soak: soak)
+        try configure(
+            stages: stages, gated: gated, soak: soak,
+            edits: more.edits.replacing("IMAGE", with: "\(registry.authority)/webshop/api"))
     }
 
-    private func configure(stages: String, gated: Bool, soak: String) throws {
+    private func configure(stages: String, gated: Bool, soak: String, edits: String) throws {
         let key = try ssh.makeKey()
         try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("signing")])
         let server = "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)"
@@ -105,6 +114,7 @@ final class World: Sendable {
             edits:
               - file: \(Self.path)
                 set: { api.image.tag: "${api.tag}", api.image.digest: "${api.digest}" }
+            \(edits)
             stages:
               - { environment: dev\(stages) }
               - { environment: staging, after: [dev], soakTime: \(soak)\(stages) }
@@ -191,7 +201,9 @@ final class World: Sendable {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    func file(_ environment: String) throws -> String { try git(environment, "show", "main:\(Self.path)") }
+    func file(_ environment: String, _ path: String = World.path) throws -> String {
+        try git(environment, "show", "main:\(path)")
+    }
 
     /// The promotions that the branch's commits name, newest first.
     func promotions(_ environment: String) throws -> [String] {
