@@ -22,6 +22,7 @@ package struct ForgeSettings: Sendable {
 
 /// The software of a host.
 package enum ForgeKind: String, Sendable, Hashable, CaseIterable {
+    case bitbucketDataCenter
     case gitea
     case github
     case gitlab

@@ -14,6 +14,7 @@ package enum Forges {
             Host(dialect, settings, sender, limits: limits, clock: clock)
         }
         return switch settings.kind {
+        case .bitbucketDataCenter: BitbucketDataCenter(settings, host)
         case .gitea: Gitea(settings, host)
         case .github: GitHub(settings, host)
         case .gitlab: GitLab(settings, host)

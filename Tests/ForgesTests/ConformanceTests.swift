@@ -1,20 +1,13 @@
 import Forges
+import HTTPTransport
 import PortsTestKit
 import Promotion
 import Testing
 
 @Suite("Every forge keeps the port's contract, in requests that its vendor's description knows")
 struct ConformanceTests {
-    @Test("Gitea and Forgejo", arguments: ForgeConformance.names)
-    func gitea(clause: String) async throws { try await check(clause, .gitea) }
-
-    @Test("GitLab", arguments: ForgeConformance.names)
-    func gitlab(clause: String) async throws { try await check(clause, .gitlab) }
-
-    @Test("GitHub", arguments: ForgeConformance.names)
-    func github(clause: String) async throws { try await check(clause, .github) }
-
-    private func check(_ clause: String, _ kind: ForgeKind) async throws {
+    @Test("clause by clause", arguments: ForgeKind.allCases, ForgeConformance.names)
+    func conformance(kind: ForgeKind, clause: String) async throws {
         let fixture = try await HostFixture(kind)
         do {
             try await ForgeConformance.check(clause, fixture)
@@ -30,7 +23,11 @@ struct ConformanceTests {
             if: !ForgeServer.isStrict,
             "SLUICE_SPECS has no descriptions, or SLUICE_TEST_PYTHON names no Python with openapi-core"))
     func strictness() async throws {
-        let fixture = try await HostFixture(.gitea)
-        #expect(fixture.server.kind == .gitea && ForgeServer.isStrict)
+        for kind in ForgeKind.allCases {
+            let fixture = try await HostFixture(kind)
+            let response = try await fixture.raw("POST", "/\(fixture.target)/pulls/1/unheard-of")
+            #expect(response.status == 500)
+            #expect(try await fixture.violations().count == 1, "\(kind)")
+        }
     }
 }

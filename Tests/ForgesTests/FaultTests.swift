@@ -9,8 +9,6 @@ import Testing
 enum ForgeCall: String, CaseIterable, Sendable {
     case find, open, read, update, merge, close, deleteBranch, post
 
-    var makesMergeRequest: Bool { self == .open }
-
     /// What is there before the call: a branch with a commit, and a merge request but for the call that opens it.
     func prepare(_ fixture: HostFixture) async throws -> (head: CommitID, id: MergeRequestID) {
         let head = try await fixture.push(fixture.branches.head)
@@ -29,7 +27,10 @@ enum ForgeCall: String, CaseIterable, Sendable {
             try await forge.update(
                 id, MergeRequestChange(title: "New", addedLabels: ["sluice"], addedReviewers: ["alice"]))
             let read = try await forge.read(id, .basics)
-            #expect(read?.title == "New" && read?.labels == ["sluice"] && read?.reviewers == ["alice"])
+            let lacks = forge.capabilities.lacks
+            #expect(read?.title == "New")
+            #expect(lacks.contains(.labels) || read?.labels == ["sluice"])
+            #expect(lacks.contains(.reviewers) || read?.reviewers == ["alice"])
         case .merge:
             let outcome = try await forge.merge(id, MergeOrder(head: head, method: .merge))
             guard case .merged(let merged) = outcome else {
@@ -72,7 +73,8 @@ struct FaultTests {
         var testDescription: String { name }
 
         static let all = [
-            Fault(name: "502, nothing done", kind: "status"), Fault(name: "502, though it was done", kind: "lostStatus"),
+            Fault(name: "502, nothing done", kind: "status"),
+            Fault(name: "502, though it was done", kind: "lostStatus"),
             Fault(name: "the line is cut after it was done", kind: "lost"), Fault(name: "silence", kind: "silent"),
             Fault(name: "429 with Retry-After", kind: "status", status: 429, headers: ["Retry-After": "17"]),
             Fault(name: "503 with Retry-After", kind: "status", status: 503, headers: ["Retry-After": "17"]),
@@ -95,7 +97,7 @@ struct FaultTests {
     private func disturb(_ kind: ForgeKind, _ call: ForgeCall, _ fault: Fault, at place: Int) async throws {
         let clock = TestWallClock()
         var limits = ForgeLimits()
-        if fault.kind == "silent" { limits.requestDeadline = .milliseconds(250) }
+        if fault.kind == "silent" { limits.requestDeadline = .seconds(2) }
         let fixture = try await HostFixture(kind, limits: limits, clock: clock)
         let (head, id) = try await call.prepare(fixture)
         try await fixture.fault(
@@ -107,6 +109,8 @@ struct FaultTests {
             if fault.headers["Retry-After"] != nil { #expect(problem.kind == .transient(retryAfter: 17)) }
             #expect(!problem.description.contains(fixture.token))
         }
+        let pending = try await fixture.server.order(["do": "pending", "target": fixture.target], as: Int.self)
+        #expect(pending == 0, "\(kind) \(call) \(fault.name) \(place) did not happen")
         clock.advance(by: 3601)
         try await call.make(fixture, head, id)
         #expect(try await fixture.count() == 1, "\(kind) \(call) \(fault.name) \(place)")

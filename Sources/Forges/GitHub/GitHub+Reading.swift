@@ -31,7 +31,8 @@ extension GitHub {
             if pull.merged == true || pull.mergedAt != nil {
                 .merged(
                     Merged(
-                        commit: commit(pull.mergeCommitSha), at: HostTime.date(pull.mergedAt), by: pull.mergedBy?.login))
+                        commit: commit(pull.mergeCommitSha), at: HostTime.date(pull.mergedAt), by: pull.mergedBy?.login)
+                )
             } else {
                 pull.state == "open" ? .open : .closed
             }
@@ -72,7 +73,8 @@ extension GitHub {
                 for: "reading the reviews of \(id)"), of: GitHubReview.self)
         return lastWords(
             entries.compactMap { entry in
-                guard let account = entry.user?.login, ["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].contains(entry.state)
+                guard let account = entry.user?.login,
+                    ["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].contains(entry.state)
                 else { return nil }
                 let review = Review(
                     account: account, verdict: entry.state == "APPROVED" ? .approved : .changesRequested,
@@ -87,7 +89,8 @@ extension GitHub {
         let statuses = try await host.pages(
             HostCall(
                 "GET", path(repository, "commits", commit.hex, "status"), query: [("per_page", "100")], for: purpose),
-            of: GitHubStatuses.self) { $0.statuses.map { CommitStatus($0) } }
+            of: GitHubStatuses.self
+        ) { $0.statuses.map { CommitStatus($0) } }
         let runs = try await host.pages(
             HostCall(
                 "GET", path(repository, "commits", commit.hex, "check-runs"),

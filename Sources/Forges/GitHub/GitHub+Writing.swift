@@ -27,7 +27,8 @@ extension GitHub {
             }
             guard words.contains("head invalid") || words.contains("base invalid") else { throw refusal(answer) }
             return .notYet(
-                "GitHub does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words)).")
+                "GitHub does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words))."
+            )
         }
     }
 

@@ -9,7 +9,8 @@ import Promotion
 final class GitHub: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
-        lacks: [.autoMerge, .requiredChecks], methods: [.merge, .squash, .rebase], titleLimit: 256, bodyLimit: 65_536,
+        lacks: [.autoMerge, .deletionGuard, .requiredChecks], methods: [.merge, .squash, .rebase], titleLimit: 256,
+        bodyLimit: 65_536,
         statusLimit: 140)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
@@ -74,7 +75,9 @@ final class GitHub: HostForge {
         return CommitID(hex: try answer.decoded(Reference.self).object.sha)
     }
 
-    func sendDelete(_ branch: String, of repository: ForgeRepository) async throws(Problem) -> BranchDeletion {
+    func sendDelete(
+        _ branch: String, at head: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "git", "refs", "heads/\(branch)"),

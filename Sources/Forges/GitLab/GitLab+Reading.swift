@@ -5,7 +5,8 @@ extension GitLab {
 
     func find(_ branches: MergeRequestBranches) async throws(Problem) -> MergeRequest? {
         var query = [
-            ("state", "opened"), ("source_branch", branches.head), ("target_branch", branches.base), ("per_page", "100"),
+            ("state", "opened"), ("source_branch", branches.head), ("target_branch", branches.base),
+            ("per_page", "100"),
         ]
         if let fork = branches.headRepository { query.append(("source_project_id", "\(try await project(fork))")) }
         let found = try await host.list(
@@ -52,7 +53,8 @@ extension GitLab {
             state: state, title: entry.title, body: entry.description ?? "", branches: branches,
             head: CommitID(hex: entry.sha ?? ""), author: entry.author?.username ?? "", labels: entry.labels ?? [],
             reviewers: entry.reviewers?.map(\.username) ?? [],
-            mergeability: state == .open ? Mergeability(gitLab: entry.detailedMergeStatus, base: entry.targetBranch) : .ready)
+            mergeability: state == .open
+                ? Mergeability(gitLab: entry.detailedMergeStatus, base: entry.targetBranch) : .ready)
     }
 
     /// A fast-forward makes no commit of its own: the base then stands at the head.

@@ -43,7 +43,8 @@ extension GitLab {
         guard answer.isSuccess else {
             try await look(at: branches.repository)
             return .notYet(
-                "GitLab does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words)).")
+                "GitLab does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words))."
+            )
         }
         guard try answer.decoded(Comparison.self).commits?.isEmpty != false else { return nil }
         return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")

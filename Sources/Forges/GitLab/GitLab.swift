@@ -7,7 +7,8 @@ import Promotion
 final class GitLab: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
-        lacks: [.reviewHeads, .changeRequests, .requiredChecks], methods: [.merge, .squash], titleLimit: 255,
+        lacks: [.changeRequests, .deletionGuard, .requiredChecks, .reviewHeads], methods: [.merge, .squash],
+        titleLimit: 255,
         bodyLimit: 1_048_576)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
@@ -57,7 +58,9 @@ final class GitLab: HostForge {
         return CommitID(hex: try answer.decoded(Branch.self).commit.id)
     }
 
-    func sendDelete(_ branch: String, of repository: ForgeRepository) async throws(Problem) -> BranchDeletion {
+    func sendDelete(
+        _ branch: String, at head: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "repository", "branches", branch),

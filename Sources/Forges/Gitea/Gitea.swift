@@ -8,7 +8,7 @@ import Synchronization
 final class Gitea: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
-        lacks: [.autoMerge], methods: [.merge, .squash, .rebase], titleLimit: 255, bodyLimit: 65_535)
+        lacks: [.autoMerge, .deletionGuard], methods: [.merge, .squash, .rebase], titleLimit: 255, bodyLimit: 65_535)
     /// Whether the host can be asked for a pair of branches; nil until it was asked for its version.
     private let knowsPairs = Mutex<Bool?>(nil)
 
@@ -65,7 +65,9 @@ final class Gitea: HostForge {
         return try answer.decoded()
     }
 
-    func sendDelete(_ branch: String, of repository: ForgeRepository) async throws(Problem) -> BranchDeletion {
+    func sendDelete(
+        _ branch: String, at head: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "branches", branch), for: "deleting the branch \(branch) of \(repository)",

@@ -36,7 +36,10 @@ protocol HostForge: Forge {
     func look(at repository: ForgeRepository) async throws(Problem)
     /// The commit that a branch stands at; nil where there is no such branch.
     func tip(of branch: String, in repository: ForgeRepository) async throws(Problem) -> CommitID?
-    func sendDelete(_ branch: String, of repository: ForgeRepository) async throws(Problem) -> BranchDeletion
+    /// Sends the one request that deletes; it compares `head` where the host can.
+    func sendDelete(
+        _ branch: String, at head: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion
 }
 
 extension HostForge {
@@ -113,7 +116,7 @@ extension HostForge {
     ) async throws(Problem) -> BranchDeletion {
         guard let tip = try await tip(of: branch, in: repository) else { return .absent }
         guard tip == head else { return .moved(to: tip) }
-        return try await sendDelete(branch, of: repository)
+        return try await sendDelete(branch, at: head, of: repository)
     }
 
     /// ` and said: …`, to be part of a sentence; nothing where the host says nothing.

@@ -44,7 +44,7 @@ struct HostPlace {
         case 404:
             return .permanent(
                 summary, remedy: "Check the repository's address, and that the token's account may see it.")
-        case 408, 425, 500...599:
+        case 304, 408, 425, 500...599:
             let pause = response.headers["Retry-After"]
                 .flatMap { RetryAfter.parse($0, now: Int(now.timeIntervalSince1970)) }
             return .transient(summary, retryAfter: pause.map { $0 / .seconds(1) })
@@ -72,7 +72,8 @@ struct HostPlace {
     func unsendable() -> Problem { .permanent("\(text) failed: the text cannot be sent as JSON.") }
 
     private func summary(_ response: HTTPResponse, _ words: String) -> String {
-        "\(text) failed: the answer was \(response.status)\(words.isEmpty ? "" : " and said: \(words.withoutStop)")."
+        let said = words.isEmpty ? "" : " and said: \(words.withoutStop)"
+        return "\(text) failed: the answer was \(response.status)\(said)."
     }
 }
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Fault:
-    """Befalls requests whose method and target match: `status` answers without acting, `lost` acts and cuts the line,
-    `lostStatus` acts and answers something else, `silent` says nothing until the client goes. The first `after` pass."""
+    """Befalls requests of a token whose method and target match: `status` answers without acting, `lost` acts and cuts
+    the line, `lostStatus` acts and answers something else, `silent` says nothing until the client goes. The first
+    `after` pass."""
 
     kind: str
+    token: str
     method: str
     target: str
     after: int = 0
@@ -18,8 +20,10 @@ class Fault:
     headers: dict = field(default_factory=dict)
     body: str = ""
 
-    def takes(self, method, target):
-        if self.times == 0 or not re.fullmatch(self.method, method) or not re.search(self.target, target):
+    def takes(self, method, target, token):
+        if self.times == 0 or token != self.token or not re.fullmatch(self.method, method):
+            return False
+        if not re.search(self.target, target):
             return False
         if self.after > 0:
             self.after -= 1
@@ -31,10 +35,10 @@ class Fault:
 class Control:
     def __init__(self, world):
         self.world, self.faults, self.requests, self.violations = world, [], [], []
-        self.limits = {}
+        self.answers, self.limits = [], {}
 
-    def fault(self, method, target):
-        return next((fault for fault in self.faults if fault.takes(method, target)), None)
+    def fault(self, method, target, token):
+        return next((fault for fault in self.faults if fault.takes(method, target, token)), None)
 
     def do(self, order):
         """One order of a test; answers JSON."""
@@ -95,12 +99,19 @@ class Control:
     def do_fault(self, **fault):
         self.faults.append(Fault(**fault))
 
+    def do_pending(self, target):
+        """How many faults have not befallen anything yet."""
+        return sum(fault.times > 0 and fault.target == target for fault in self.faults)
+
     def do_limit(self, token, remaining, reset):
         self.limits[token] = [remaining, reset]
 
     def do_requests(self, target):
         """Method, target and whether a token was shown, of every request that matches."""
         return [entry for entry in self.requests if re.search(target, entry[1])]
+
+    def do_answers(self, target):
+        return [entry for entry in self.answers if re.search(target, entry[1])]
 
     def do_violations(self):
         return self.violations

@@ -219,7 +219,7 @@ def drop_label(world, request, owner, name, number, label):
 
 def status_json(world, entry):
     return {"id": entry["id"], "context": entry["name"], "state": entry["state"], "description": entry["summary"],
-            "target_url": entry["address"], "created_at": entry["at"], "updated_at": entry["at"],
+            "target_url": entry["address"] or "https://example.com/", "created_at": entry["at"], "updated_at": entry["at"],
             "creator": user(world, "sluice")}
 
 

@@ -47,13 +47,14 @@ class Handler(BaseHTTPRequestHandler):
         request.token = self.vendor.token(self.headers)
         with self.control.world.lock:
             self.control.requests.append([self.command, self.path, request.token is not None])
-            fault = self.control.fault(self.command, self.path)
+            fault = self.control.fault(self.command, self.path, request.token)
         if fault and fault.kind == "silent":
             self.rfile.read(1)
             return self.cut()
         if fault and fault.kind == "status":
             return self.reply(fault.status, fault.body, fault.headers)
         status, body, headers = self.answer(request)
+        self.control.answers.append([self.command, self.path, str(status)])
         if fault and fault.kind == "lost":
             return self.cut()
         if fault and fault.kind == "lostStatus":

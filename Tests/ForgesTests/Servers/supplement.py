@@ -49,6 +49,18 @@ def modern(document):
     return renamed(modern)
 
 
+def relaxed(document):
+    """Bitbucket Data Center's marks what answers have as what requests need, the address of what it answers as never
+    answered, and writes media types with parameters."""
+    if isinstance(document, list):
+        return [relaxed(entry) for entry in document]
+    if not isinstance(document, dict):
+        return document
+    dropped = {"readOnly", "writeOnly"} | ({"required"} if "properties" in document else set())
+    kinds = {"application/json;charset=UTF-8": "application/json", "*/*": "application/json"}
+    return {kinds.get(key, key): relaxed(entry) for key, entry in document.items() if key not in dropped}
+
+
 def operation(document, entry, shared):
     result = {"parameters": [], "responses": {}}
     for given in shared + entry.get("parameters", []):

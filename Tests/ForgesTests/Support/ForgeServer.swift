@@ -1,5 +1,5 @@
-import Foundation
 import Forges
+import Foundation
 import HTTPTransport
 import Promotion
 import TestServers

@@ -1,5 +1,5 @@
-import Foundation
 import Forges
+import Foundation
 import HTTPTransport
 import PortsTestKit
 import Promotion
@@ -32,7 +32,11 @@ struct HostFixture: ForgeFixture {
 
     /// The repository as requests name it.
     var target: String {
-        server.kind == .gitlab ? repository.path.replacingOccurrences(of: "/", with: "%2F") : repository.path
+        switch server.kind {
+        case .bitbucketDataCenter: "\(repository.owner)/repos/\(repository.name)"
+        case .gitea, .github: repository.path
+        case .gitlab: repository.path.replacingOccurrences(of: "/", with: "%2F")
+        }
     }
 
     func push(_ branch: String) async throws -> CommitID {
@@ -56,7 +60,9 @@ struct HostFixture: ForgeFixture {
     func require(check name: String) async throws { try await order("require", ["check": name]) }
 
     func post(_ status: CommitStatus, on commit: CommitID) async throws {
-        let parts = ["commit": commit.hex, "name": status.name, "state": status.state.rawValue, "summary": status.summary]
+        let parts = [
+            "commit": commit.hex, "name": status.name, "state": status.state.rawValue, "summary": status.summary,
+        ]
         try await order("post", parts)
     }
 
@@ -73,8 +79,8 @@ struct HostFixture: ForgeFixture {
     func settle() async throws {}
 
     /// Targets of the requests that open and merge.
-    var opening: String { "\(target)/(pulls|merge_requests)$" }
-    var merging: String { "\(target)/(pulls|merge_requests)/[0-9]+/merge$" }
+    var opening: String { "\(target)/(pulls|merge_requests|pull-requests)$" }
+    var merging: String { "\(target)/(pulls|merge_requests|pull-requests)/[0-9]+/merge(\\?|$)" }
 
     /// What befalls the next requests of this repository, see `Servers/control.py`.
     func fault(
@@ -82,8 +88,8 @@ struct HostFixture: ForgeFixture {
         headers: [String: String] = [:], body: String = ""
     ) async throws {
         try await server.order([
-            "do": "fault", "kind": kind, "method": method, "target": target, "after": after, "times": times, "status": status,
-            "headers": headers, "body": body,
+            "do": "fault", "kind": kind, "token": token, "method": method, "target": target, "after": after,
+            "times": times, "status": status, "headers": headers, "body": body,
         ])
     }
 
@@ -108,6 +114,13 @@ struct HostFixture: ForgeFixture {
 
     private func order(_ name: String, _ parts: [String: any Sendable]) async throws {
         _ = try await order(name, parts, as: String?.self)
+    }
+
+    /// A request that no adapter makes.
+    func raw(_ method: String, _ target: String) async throws -> HTTPResponse {
+        var request = HTTPRequest(method, server.url + target)
+        request.allowPlaintext = true
+        return try await HTTPClient().send(request)
     }
 
     /// What the official description does not know of the requests made here.

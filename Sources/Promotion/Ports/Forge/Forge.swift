@@ -42,8 +42,7 @@ package protocol Forge: Sendable {
 
     /// Deletes a branch that stands at `head`, and leaves one alone that somebody else has pushed to.
     ///
-    /// No host compares and deletes in one step: a push in the same instant is lost from the branch, though not from the
-    /// host's merge request.
+    /// Few hosts compare and delete in one step: see `ForgeCapabilities.Lack.deletionGuard`.
     func deleteBranch(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
     ) async throws(Problem) -> BranchDeletion

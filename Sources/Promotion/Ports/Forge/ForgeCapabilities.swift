@@ -4,6 +4,11 @@ package struct ForgeCapabilities: Sendable, Hashable {
     package enum Lack: Sendable, Hashable, CaseIterable {
         /// A merge does not compare the head: it is read again right before, and verified right after.
         case headGuard
+        /// A branch is deleted without comparing its head: a push in the same instant is lost from it, though not from the
+        /// host's merge request.
+        case deletionGuard
+        /// Whether a merge request could be merged is known only when it is tried: it always reads as ready.
+        case mergeability
         /// Labels are left out of every change.
         case labels
         /// Reviewers are left out of every change.
