@@ -22,6 +22,8 @@ package struct ForgeSettings: Sendable {
 
 /// The software of a host.
 package enum ForgeKind: String, Sendable, Hashable, CaseIterable {
+    case azureDevOps
+    case bitbucketCloud
     case bitbucketDataCenter
     case gitea
     case github

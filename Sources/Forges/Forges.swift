@@ -14,6 +14,8 @@ package enum Forges {
             Host(dialect, settings, sender, limits: limits, clock: clock)
         }
         return switch settings.kind {
+        case .azureDevOps: AzureDevOps(settings, host)
+        case .bitbucketCloud: BitbucketCloud(settings, host)
         case .bitbucketDataCenter: BitbucketDataCenter(settings, host)
         case .gitea: Gitea(settings, host)
         case .github: GitHub(settings, host)

@@ -22,6 +22,8 @@ final class Host: Sendable {
         var authorization: @Sendable (_ token: String) -> (name: String, value: String)
         var accept = "application/json"
         var writes: [HostBudget.WriteLimit] = []
+        /// Statuses of answers to a token that is not accepted; Azure DevOps shows its sign-in page with 203.
+        var unauthorized: Set<Int> = [401]
     }
 
     let dialect: Dialect
@@ -86,6 +88,9 @@ final class Host: Sendable {
         let words = HostWords.of(response, without: token)
         let pause = budget.withLock { $0.learn(response, words: words, at: clock.now) }
         if let pause { throw place.limited(response, words: words, pause: pause) }
+        if dialect.unauthorized.contains(response.status), !call.expected.contains(response.status) {
+            throw place.unauthorized(response, words: words)
+        }
         if response.isSuccess || call.expected.contains(response.status) {
             return .answer(HostAnswer(call: call, response: response, words: words, place: place.text))
         }

@@ -36,8 +36,6 @@ struct HostPlace {
             let target = response.headers["Location"].map { printableURL($0) } ?? "nowhere"
             return .permanent(
                 "\(summary) It leads to \(target).", remedy: "Name the address that the repository has now.")
-        case 401:
-            return .unauthorized(summary, remedy: "Renew the token for \(vendor); it may be revoked or past its end.")
         case 403:
             return .permanent(
                 summary, remedy: "Give the token the rights for this, or see whether the repository is archived.")
@@ -54,6 +52,12 @@ struct HostPlace {
         default:
             return .permanent(summary)
         }
+    }
+
+    /// The host does not accept the token.
+    func unauthorized(_ response: HTTPResponse, words: String) -> Problem {
+        .unauthorized(
+            summary(response, words), remedy: "Renew the token for \(vendor); it may be revoked or past its end.")
     }
 
     /// The host refused because it was asked too often.

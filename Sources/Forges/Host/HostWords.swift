@@ -4,7 +4,7 @@ import HTTPTransport
 /// What a host says of its refusal, in whichever form it says it.
 enum HostWords {
     /// `message` and `errors` (GitHub, Gitea), `message` as text, list or lists by field (GitLab), `error` and
-    /// `error_description` (GitLab, OAuth): on one line, at most 400 characters, without what `secret` is.
+    /// `error_description` (GitLab, OAuth), `fields` (Bitbucket): on one line, at most 400 characters, without what `secret` is.
     static func of(_ response: HTTPResponse, without secret: String) -> String {
         guard !response.isSuccess, response.body.count <= 256 << 10 else { return "" }
         var texts: [String] = []
@@ -47,7 +47,7 @@ enum HostWords {
             case .list(let list):
                 for entry in list { entry.gather(into: &texts, under: name) }
             case .object(let members):
-                for key in ["message", "error", "error_description", "errors"] {
+                for key in ["message", "error", "error_description", "errors", "fields"] {
                     members[key]?.gather(into: &texts, under: name)
                 }
                 if case .text(let field) = members["field"], case .text(let code) = members["code"] {

@@ -55,7 +55,8 @@ extension ForgeConformance {
             }
             try require(!block.reason.isEmpty, "It has a reason", seen: "none")
             let read = try await fixture.read(request.id, .checks).mergeability
-            guard case .notYet = read else { throw ConformanceFailure("It is read so, too", seen: "\(read)") }
+            let isTold = !fixture.forge.capabilities.lacks(.mergeability)
+            if isTold, read == .ready { throw ConformanceFailure("It is read so, too", seen: "\(read)") }
             try require(try await fixture.tip(of: fixture.base), is: base, "The base stays")
         }
         try await fixture.post(CommitStatus(name: "build", state: .success, summary: "Built."), on: head)

@@ -24,6 +24,10 @@ struct HostWordsTests {
                 #"{"error":"invalid_token","error_description":"Token was revoked."}"#,
                 "invalid_token; Token was revoked."
             ),
+            (
+                #"{"type":"error","error":{"message":"Bad request","fields":{"source":["branch not found: x"]}}}"#,
+                "Bad request; source branch not found: x"
+            ),
             (#"{"message":"a\nb\u001b[31m\tc"}"#, "a b [31m c"),
             (#"{"message":"your s3cret is bad"}"#, "your … is bad"),
             ("not JSON", ""), ("[]", ""), (#"{"message":null}"#, ""), (#"{"message":7}"#, ""),

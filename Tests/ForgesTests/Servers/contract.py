@@ -13,6 +13,8 @@ from openapi_core.testing import MockRequest, MockResponse
 import supplement
 
 FILES = {
+    "azureDevOps": ("azure-devops.json", ""),
+    "bitbucketCloud": ("bitbucket-cloud.json", "/2.0"),
     "bitbucketDataCenter": ("bitbucket-dc.json", "/rest"),
     "gitea": ("gitea.json", ""),
     "github": ("github.json", "/api/v3"),
@@ -28,12 +30,16 @@ class Contract:
             document = json.load(file)
         if "swagger" in document:
             document = supplement.modern(document)
-        if vendor == "bitbucketDataCenter":
+        if vendor == "azureDevOps":
+            document = supplement.wrapped(document)
+        if vendor.startswith("bitbucket"):
             document = supplement.relaxed(document)
         document["paths"].update(supplement.PATHS.get(vendor, {}))
+        for path, method, name in supplement.PARAMETERS.get(vendor, []):
+            document["paths"][path][method].setdefault("parameters", []).append(supplement.parameter(name, "query"))
         document["servers"] = [{"url": HOST}]
         self.document, self.paths = document, []
-        # Gitea and GitLab send null where their descriptions do not say so.
+        # All but GitHub send null where their descriptions do not say so.
         self.null_anywhere = vendor != "github"
         self.api = OpenAPI.from_dict(document, config=Config(spec_validator_cls=None))
         for path, item in document["paths"].items():
@@ -56,7 +62,7 @@ class Contract:
             unknown = [name for name in request.body if members is not None and name not in members]
             if unknown:
                 return f"there is no member {unknown[0]}"
-        elif request.raw:
+        elif request.raw and not content:
             return "there is no body"
         try:
             self.api.validate_request(self.mock(request))
@@ -174,7 +180,8 @@ class Contract:
             return schema["enum"][0]
         if schema.get("type") == "object" or "properties" in schema:
             return self.filled({}, schema, depth) if depth < 12 else {}
-        texts = {"uri": "https://example.com/", "date-time": "2026-01-01T00:00:00Z", "email": "a@example.com"}
+        texts = {"uri": "https://example.com/", "date-time": "2026-01-01T00:00:00Z", "email": "a@example.com",
+                 "uuid": "00000000-0000-4000-8000-000000000000"}
         made = {"array": [], "integer": 1, "number": 1, "boolean": False}
         return made.get(schema.get("type"), texts.get(schema.get("format"), "x"))
 

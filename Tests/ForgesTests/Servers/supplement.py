@@ -35,6 +35,12 @@ PATHS = {
 }
 
 
+PARAMETERS = {
+    # https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering: any list can be filtered.
+    "bitbucketCloud": [("/repositories/{workspace}/{repo_slug}/pullrequests", "get", "q")]
+}
+
+
 def modern(document):
     """A description of Swagger 2.0 as one of OpenAPI 3.0, as far as the vendors use it."""
     document = copy.deepcopy(document)
@@ -49,14 +55,26 @@ def modern(document):
     return renamed(modern)
 
 
+def wrapped(document):
+    """Azure DevOps' says that lists are answered bare; the service puts them into `value`, with a `count`."""
+    for item in document["paths"].values():
+        for entry in item.values():
+            for answer in entry["responses"].values():
+                content = answer.get("content", {}).get("application/json")
+                if content and content["schema"].get("type") == "array":
+                    content["schema"] = {"type": "object", "properties": {"value": content["schema"]}}
+    return document
+
+
 def relaxed(document):
     """Bitbucket Data Center's marks what answers have as what requests need, the address of what it answers as never
-    answered, and writes media types with parameters."""
+    answered, and writes media types with parameters. Bitbucket Cloud's says of many objects that they have no other
+    members, and the service sends more."""
     if isinstance(document, list):
         return [relaxed(entry) for entry in document]
     if not isinstance(document, dict):
         return document
-    dropped = {"readOnly", "writeOnly"} | ({"required"} if "properties" in document else set())
+    dropped = {"additionalProperties", "readOnly", "writeOnly"} | ({"required"} if "properties" in document else set())
     kinds = {"application/json;charset=UTF-8": "application/json", "*/*": "application/json"}
     return {kinds.get(key, key): relaxed(entry) for key, entry in document.items() if key not in dropped}
 

@@ -20,7 +20,8 @@ struct HostFixture: ForgeFixture {
     ) async throws {
         server = try await ForgeServer.of(kind)
         let name = UUID().uuidString.lowercased()
-        repository = try #require(ForgeRepository(path: "platform/\(name)"))
+        repository = try #require(
+            ForgeRepository(path: kind == .azureDevOps ? "example/platform/\(name)" : "platform/\(name)"))
         let token = "s3cret-\(name)"
         self.token = token
         var settings = ForgeSettings(kind: kind, url: server.url + "/") { .success(token) }
@@ -33,8 +34,9 @@ struct HostFixture: ForgeFixture {
     /// The repository as requests name it.
     var target: String {
         switch server.kind {
+        case .azureDevOps: "\(repository.owner)/_apis/git/repositories/\(repository.name)"
         case .bitbucketDataCenter: "\(repository.owner)/repos/\(repository.name)"
-        case .gitea, .github: repository.path
+        case .bitbucketCloud, .gitea, .github: repository.path
         case .gitlab: repository.path.replacingOccurrences(of: "/", with: "%2F")
         }
     }
@@ -75,12 +77,15 @@ struct HostFixture: ForgeFixture {
     func count() async throws -> Int { try await order("count", [:], as: Int.self) }
 
     func loseNextOpening() async throws { try await fault("lost", "POST", opening) }
-    func loseNextMerge() async throws { try await fault("lost", "PUT|POST", merging) }
+    func loseNextMerge() async throws { try await fault("lost", "PATCH|PUT|POST", merging) }
     func settle() async throws {}
 
     /// Targets of the requests that open and merge.
-    var opening: String { "\(target)/(pulls|merge_requests|pull-requests)$" }
-    var merging: String { "\(target)/(pulls|merge_requests|pull-requests)/[0-9]+/merge(\\?|$)" }
+    var opening: String { "\(target)/(pulls|merge_requests|pull-requests|pullrequests)(\\?api-version=.*)?$" }
+    var merging: String {
+        if server.kind == .azureDevOps { return "\(target)/pullrequests/[0-9]+\\?" }
+        return "\(target)/(pulls|merge_requests|pull-requests|pullrequests)/[0-9]+/merge(\\?|$)"
+    }
 
     /// What befalls the next requests of this repository, see `Servers/control.py`.
     func fault(
