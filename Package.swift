@@ -21,6 +21,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Reso
 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -57,21 +58,22 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
 
         // Floor 1: pure formats and bare transports.
+        floor("ChildProcesses", ["CLinux"]),
         floor("Patterns", ["CPCRE2"]),
         floor("Versions", ["Patterns"]),
-        floor("Manifests", ["CYAML"]),
+        floor("Manifests", ["CYAML", "Patterns"]),
         floor("HTTPTransport", ["CCurl"]),
-        floor("SSHTransport", ["CSSH2", crypto]),
+        floor("SSHTransport", ["CSSH2", "ChildProcesses", "Patterns", crypto]),
 
         // Floor 2: the words, the planner, the gates and the state machine. Pure.
-        floor("Promotion", ["Manifests", "Versions", crypto]),
+        floor("Promotion", ["Manifests", "Patterns", "Versions", crypto]),
 
         // Floor 3: adapters behind the ports, and the loop that knows the ports only.
         floor("Configurations", ["Manifests", "Patterns", "Promotion", "Versions"]),
         floor("Secrets", ["Promotion"]),
         floor("CloudEvents", ["HTTPTransport", "Promotion", "Secrets", crypto]),
-        floor("GitRepositories", ["CGit2", "Promotion", "SSHTransport", crypto]),
-        floor("Reconcilers", ["CLinux", "CloudEvents", "HTTPTransport", "Promotion", "Secrets"]),
+        floor("GitRepositories", ["CGit2", "Promotion", "SSHTransport", crypto, cryptoExtras]),
+        floor("Reconcilers", ["CLinux", "ChildProcesses", "CloudEvents", "HTTPTransport", "Promotion", "Secrets"]),
         floor("Notifications", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", logging]),
         floor("Stores", ["Promotion", grdb]),
         floor("Engine", ["Promotion", "Versions", heap, logging]),
@@ -88,9 +90,9 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Notifications", "Promotion",
-                "Reconcilers",
-                "Registries", "SSHTransport", "Secrets", "Stores", "Web", arguments, lifecycle, logging, signals,
+                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications",
+                "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web",
+                arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
         .executableTarget(
@@ -103,13 +105,17 @@ let package = Package(
             name: "manifests-benchmark", dependencies: ["CYAML", "Manifests"], path: "Benchmarks/Manifests",
             exclude: ["peer.py"], swiftSettings: settings),
         .executableTarget(
-            name: "manifests-fuzz", dependencies: ["Manifests"], path: "Benchmarks/ManifestsFuzz",
+            name: "manifests-fuzz", dependencies: ["GoldenManifests", "Manifests"], path: "Benchmarks/ManifestsFuzz",
             swiftSettings: settings),
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
         tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
+        tests("ChildProcessesTests", ["ChildProcesses"]),
+        .target(
+            name: "GoldenManifests", dependencies: ["Manifests", "Patterns"], path: "Tests/GoldenManifests",
+            swiftSettings: settings),
         .target(
             name: "WebTestKit",
             dependencies: ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", "Web", logging],
@@ -124,9 +130,9 @@ let package = Package(
             ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
         tests(
-            "ManifestsTests", ["CYAML", "Manifests", "TestServers"],
-            resources: [.copy("Golden"), .copy("HCL/oracle.py")]),
-        tests("ManifestsFuzzTests", ["Manifests", "manifests-fuzz"]),
+            "ManifestsTests", ["CYAML", "GoldenManifests", "Manifests", "Patterns", "TestServers"],
+            resources: [.copy("Golden"), .copy("HCL/oracle.py"), .copy("YAMLTestSuite")]),
+        tests("ManifestsFuzzTests", ["GoldenManifests", "Manifests", "manifests-fuzz"]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),

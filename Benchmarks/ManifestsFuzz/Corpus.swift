@@ -1,74 +1,88 @@
 import Foundation
+import GoldenManifests
 import Manifests
 
 /// The golden cases that mutations start from: files that some editor takes, with the edits that are made in them.
 struct Corpus {
+    /// What is counted apart, and gets an equal share of the executions.
+    enum Kind: String, CaseIterable {
+        case yaml, json, hcl
+        /// YAML whose edits are by meaning.
+        case meaning
+    }
+
     struct Seed {
+        enum Work {
+            case values([ValueEdit])
+            case meanings([GoldenMeaning])
+        }
+
         let file: String
+        let kind: Kind
         let language: Language
         let original: [UInt8]
-        let edits: [ValueEdit]
+        let work: Work
         /// Whether the golden case ends in an error.
         let isRefused: Bool
     }
 
-    /// Small ones that can be edited first, then all others.
-    let seeds: [Seed]
-    /// How many of the seeds are small and can be edited.
-    let editable: Int
+    /// The seeds of a kind: small ones that can be edited first, then all others.
+    private struct Share {
+        let seeds: [Seed]
+        /// How many of the seeds are small and can be edited.
+        let editable: Int
+
+        init(_ seeds: [Seed]) {
+            let isEditable = { (seed: Seed) in !seed.isRefused && seed.original.count <= Corpus.small }
+            self.seeds = seeds.filter(isEditable) + seeds.filter { !isEditable($0) }
+            editable = seeds.count(where: isEditable)
+        }
+    }
+
+    private let shares: [Kind: Share]
+    /// The kinds that there are seeds of.
+    private let kinds: [Kind]
 
     /// Files above this are rarely taken: an execution costs what its file weighs.
     private static let small = 2048
 
-    /// - Parameter folder: `<case>/{edits, original/<file>, expected-error}`. Edits in another form than
-    ///   `[@kind=…,name=… ]selector = value` are left out, and so are cases without any other.
+    /// - Parameter folder: golden cases, as ``GoldenCase`` reads them. Those of no known format are left out, and
+    ///   those that edit by the text.
     init(folder: String) throws {
-        let root = URL(fileURLWithPath: folder, isDirectory: true)
-        let folders = try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
-        let seeds = try folders.sorted { $0.path < $1.path }.compactMap(Self.seed)
-        let isEditable = { (seed: Seed) in !seed.isRefused && seed.original.count <= Self.small }
-        self.seeds = seeds.filter(isEditable) + seeds.filter { !isEditable($0) }
-        editable = seeds.count(where: isEditable)
+        let cases = try GoldenCase.all(in: URL(fileURLWithPath: folder, isDirectory: true))
+        shares = Dictionary(grouping: cases.compactMap(Self.seed), by: \.kind).mapValues(Share.init)
+        kinds = Kind.allCases.filter { [shares] kind in shares[kind] != nil }
     }
+
+    var isEmpty: Bool { kinds.isEmpty }
+
+    /// Of each kind as often as of any other.
+    func pick(_ random: inout FuzzRandom) -> Seed { pick(random.pick(kinds), &random) }
 
     /// Mostly small files that can be edited; one time in eight any.
-    func pick(_ random: inout FuzzRandom) -> Seed {
-        let isAny = editable == 0 || random.oneIn(8)
-        let seed = seeds[random.below(isAny ? seeds.count : editable)]
-        return seed.original.count > 8 * Self.small && !random.oneIn(64) ? seeds[random.below(max(1, editable))] : seed
+    ///
+    /// - Parameter kind: one that there are seeds of.
+    func pick(_ kind: Kind, _ random: inout FuzzRandom) -> Seed {
+        let share = shares[kind] ?? Share([])
+        let isAny = share.editable == 0 || random.oneIn(8)
+        let seed = share.seeds[random.below(isAny ? share.seeds.count : share.editable)]
+        let isTooLarge = seed.original.count > 8 * Self.small && !random.oneIn(64)
+        return isTooLarge ? share.seeds[random.below(max(1, share.editable))] : seed
     }
 
-    private static func seed(_ folder: URL) throws -> Seed? {
-        let originals = folder.appendingPathComponent("original")
-        guard let file = try? FileManager.default.contentsOfDirectory(atPath: originals.path).min(),
-            ManifestFormat.editor(for: file) != nil
-        else { return nil }
-        let edits = try String(contentsOf: folder.appendingPathComponent("edits"), encoding: .utf8)
-            .split(separator: "\n").compactMap(edit)
-        guard !edits.isEmpty else { return nil }
-        let error = folder.appendingPathComponent("expected-error").path
+    private static func seed(_ golden: GoldenCase) -> Seed? {
+        // Edits by a file's text are damaged by tests of their own.
+        guard golden.texts.isEmpty, let editor = ManifestFormat.editor(for: golden.file) else { return nil }
+        let kind: Kind =
+            switch editor {
+            case is HCLEditor: .hcl
+            case is JSONEditor: .json
+            default: golden.meanings.isEmpty ? .yaml : .meaning
+            }
         return Seed(
-            file: file, language: Language(extension: (file as NSString).pathExtension),
-            original: Array(try Data(contentsOf: originals.appendingPathComponent(file))), edits: edits,
-            isRefused: FileManager.default.fileExists(atPath: error))
-    }
-
-    private static func edit(_ line: Substring) -> ValueEdit? {
-        var rest = line
-        var document: DocumentSelector?
-        if rest.first == "@" {
-            let words = rest.dropFirst().split(separator: " ", maxSplits: 1)
-            guard words.count == 2 else { return nil }
-            let parts = Dictionary(
-                words[0].split(separator: ",").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
-                    .filter { $0.count == 2 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
-            document = DocumentSelector(kind: parts["kind"], name: parts["name"], namespace: parts["namespace"])
-            rest = words[1]
-        }
-        guard !rest.hasPrefix("#"), let separator = rest.range(of: " = "),
-            let selector = try? Selector(String(rest[..<separator.lowerBound]))
-        else { return nil }
-        return ValueEdit(
-            place: Place(document: document, selector: selector), value: String(rest[separator.upperBound...]))
+            file: golden.file, kind: kind, language: Language(extension: (golden.file as NSString).pathExtension),
+            original: golden.original,
+            work: golden.meanings.isEmpty ? .values(golden.edits) : .meanings(golden.meanings),
+            isRefused: golden.expectedError != nil)
     }
 }

@@ -50,6 +50,9 @@ struct Language {
         " x ", "a: b # c", "it's", "say \"x\"", "ü", "😀", "x\ny", "\\", "${x}", "%{x}", "*a", "&a", "!x", "- x", "<<",
         "=", "\u{7}",
         "\u{2028}", "\u{FEFF}", "registry.example.com/a/b:1@sha256:00ff", "123456789012345678901234567890", "{{ x }}",
-        "e\u{301}",
+        "e\u{301}", "one\ntwo\n", "a\n\n\nb\n\n", "  x\n y",
     ]
+
+    /// Tags that are no strings, or look like none.
+    static let tags = ["v2.0.0", "1.20", "7", "1e3", "0x1f", "latest", "no", "1_000", "2024-01-02", "main-0123abc"]
 }

@@ -18,7 +18,7 @@ struct ManifestsFuzz {
             exit(64)
         }
         let corpus = try Corpus(folder: options.golden)
-        guard !corpus.seeds.isEmpty else {
+        guard !corpus.isEmpty else {
             FileHandle.standardError.write(Data("\(options.golden) has no golden folder with an edit.\n".utf8))
             exit(64)
         }

@@ -1,12 +1,14 @@
 /// Random changes to a file, most of which leave a valid one: they know words, lines, comments and tokens.
 struct Mutator {
     let corpus: Corpus
+    private let kind: Corpus.Kind
     let language: Language
     private(set) var bytes: [UInt8]
     private var random: FuzzRandom
 
     init(_ seed: Corpus.Seed, corpus: Corpus, random: FuzzRandom) {
         self.corpus = corpus
+        kind = seed.kind
         language = seed.language
         bytes = seed.original
         self.random = random
@@ -175,7 +177,7 @@ struct Mutator {
 
     /// This file up to a line, and another one from a line on.
     private mutating func splice() {
-        let other = corpus.pick(&random)
+        let other = random.oneIn(8) ? corpus.pick(&random) : corpus.pick(kind, &random)
         guard other.original.count < 4096 else { return }
         let cut = lineStart()
         let tail = other.original[random.below(other.original.count + 1)...]

@@ -14,11 +14,11 @@ struct Tally: Codable {
 
     private(set) var executions = 0
     private(set) var edits = 0
-    /// Of the edits, those of which only the bytes before and behind could be compared.
+    /// Of the edits, those of which only the bytes outside of a value that holds a document could be compared.
     private(set) var endsOnly = 0
     private(set) var unchanged = 0
     private(set) var refusals: [String: Int] = [:]
-    /// By the file's extension.
+    /// By the file's extension, edits by meaning apart.
     private(set) var formats: [String: Format] = [:]
     private(set) var unproven = 0
     /// The first ones only: one fault often comes a million times.
@@ -29,9 +29,8 @@ struct Tally: Codable {
 
     static let maximumFaults = 20
 
-    mutating func count(_ outcome: Execution.Outcome, of file: String, number: UInt64) {
+    mutating func count(_ outcome: Execution.Outcome, of format: String, number: UInt64) {
         executions += 1
-        let format = file.split(separator: ".").last.map(String.init) ?? ""
         formats[format, default: Format()].executions += 1
         switch outcome {
         case .edited(let isWhole):
@@ -39,7 +38,7 @@ struct Tally: Codable {
             formats[format, default: Format()].edits += 1
             if !isWhole { endsOnly += 1 }
         case .unchanged: unchanged += 1
-        case .refused(let problem): refusals[problem.code, default: 0] += 1
+        case .refused(let problem): refusals[problem.code.rawValue, default: 0] += 1
         case .faulty(let words):
             faultCount += 1
             if words.hasPrefix("unproven") { unproven += 1 }

@@ -25,7 +25,7 @@ struct Worker {
             }
             progress.reach(number)
             let execution = Execution(seed: options.seed, number: number, corpus: corpus)
-            tally.count(execution.run(), of: execution.file, number: number)
+            tally.count(execution.run(), of: execution.format, number: number)
             number += part.of
         }
         alarm(0)

@@ -7,6 +7,8 @@ struct BranchWatch {
     /// The shortest interval of its environments, in seconds.
     var interval: TimeInterval
     var looking = false
+    /// Whether some stage's places are known only from the files.
+    private(set) var hidesPlaces = false
     /// The tip whose values every stage was told of.
     var seen: CommitID?
 
@@ -15,12 +17,14 @@ struct BranchWatch {
     /// For other definitions: who looks, and how often, is said anew.
     mutating func forgetStages() {
         stages = []
+        hidesPlaces = false
         interval = .infinity
         seen = nil
     }
 
-    mutating func add(_ stage: StageID, interval: TimeInterval) {
+    mutating func add(_ stage: StageID, interval: TimeInterval, hidesPlaces: Bool) {
         if !stages.contains(stage) { stages.append(stage) }
+        if hidesPlaces { self.hidesPlaces = true }
         self.interval = min(self.interval, interval)
         seen = nil
     }
@@ -61,6 +65,18 @@ extension Engine {
         agenda.hasten(.look(branch: branch), to: now.addingTimeInterval(watch.interval * spread))
     }
 
+    /// The other stages of a branch that may edit a place which `own` edits, too; only the files tell.
+    func stages(meeting own: ClaimedStage, on branch: Branch) -> [ClaimedStage] {
+        guard let watch = branches[branch], watch.hidesPlaces else { return [] }
+        return watch.stages.compactMap { id in
+            guard id != own.id, let stage = runtimes[id.pipeline]?.machine.pipeline.stage(id.environment) else {
+                return nil
+            }
+            let other = ClaimedStage(pipeline: id.pipeline, stage: stage)
+            return own.mayMeet(other) ? other : nil
+        }
+    }
+
     /// What is looked for on a branch for one stage.
     private struct Look: Sendable {
         let id: StageID
@@ -81,12 +97,13 @@ extension Engine {
             for look in looks {
                 wanted.formUnion((try? Planner.files(of: look.stage, pipeline: look.id.pipeline)) ?? [])
             }
-            let files = try await ports.remotes.files(wanted.sorted { $0.text < $1.text }, at: tip, of: branch.remote)
+            let found = try await ports.remotes.read(wanted.sorted { $0.text < $1.text }, at: tip, of: branch.remote)
             let commits = try await ports.remotes.promotions(
                 from: tip, downTo: seen, of: branch.remote, limit: limits.history)
             let events = looks.map { look -> (StageID, PipelineEvent) in
                 let id = look.id
                 do throws(Problem) {
+                    let files = try found.contents(for: Planner.files(of: look.stage, pipeline: id.pipeline))
                     let places = try Planner.declared(by: look.stage, pipeline: id.pipeline, files: files, base: tip)
                     let declared = DeclaredState(
                         tip: tip, places: places, promotion: commits.first(of: id), known: look.known,

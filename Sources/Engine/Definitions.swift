@@ -6,17 +6,20 @@ package struct Definitions: Sendable, Hashable {
     package var environments: [String: Environment]
     /// The groups of each user.
     package var groups: [String: Set<String>]
+    /// The addresses that each user writes commits with, in lower case.
+    package var emails: [String: Set<String>]
     package var subscribers: [Subscriber]
     /// The first line of commits' messages; nil: Sluice's own.
     package var commitSubject: Template?
 
     package init(
         pipelines: [String: Pipeline], environments: [String: Environment], groups: [String: Set<String>] = [:],
-        subscribers: [Subscriber] = [], commitSubject: Template? = nil
+        emails: [String: Set<String>] = [:], subscribers: [Subscriber] = [], commitSubject: Template? = nil
     ) {
         self.pipelines = pipelines
         self.environments = environments
         self.groups = groups
+        self.emails = emails
         self.subscribers = subscribers
         self.commitSubject = commitSubject
     }
@@ -37,6 +40,7 @@ package struct Definitions: Sendable, Hashable {
             environments[stage.environment].map { (stage.environment, $0) }
         }
         return PipelineMachine(
-            pipeline: pipeline, environments: Dictionary(named, uniquingKeysWith: { $1 }), groups: groups)
+            pipeline: pipeline, environments: Dictionary(named, uniquingKeysWith: { $1 }), groups: groups,
+            emails: emails)
     }
 }

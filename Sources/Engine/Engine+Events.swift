@@ -30,6 +30,7 @@ extension Engine {
             let batch = inbox
             inbox = []
             await take(batch)
+            sendGathered()
         }
         draining = false
         resumeIdlers()

@@ -27,10 +27,12 @@ extension Engine {
             subject: definitions.commitSubject, generation: runtime.generation)
         switch work {
         case .look: break
+        case .send where Planner.sourcesPinnedByTagOnly(in: stage).isEmpty: enqueue(job, key)
         case .send:
             spawn { [weak self] in await self?.enqueue(job, key, moved: await self?.movedTag(job)) }
         case .plan:
-            spawn { [weak self] in await self?.finishPlan(key, job, await self?.plan(job)) }
+            let others = stages(meeting: job.claimed, on: environment.branch)
+            spawn { [weak self] in await self?.finishPlan(key, job, await self?.plan(job, among: others)) }
         case .handOff:
             spawn { [weak self] in await self?.finish(key, await self?.handOff(job)) }
         case .observe:
@@ -53,6 +55,8 @@ extension Engine {
         let subject: Template?
         /// The definitions that it was begun under.
         let generation: Int
+
+        var claimed: ClaimedStage { ClaimedStage(pipeline: pipeline.name, stage: stage) }
     }
 
     /// Takes a result in. A cancelled piece of work has none: the next start does it again.
@@ -70,7 +74,8 @@ extension Engine {
         finish(key, isOld ? .tick : event)
     }
 
-    private nonisolated func plan(_ job: Job) async -> PipelineEvent? {
+    /// - Parameter others: stages of the branch that may edit the same places.
+    private nonisolated func plan(_ job: Job, among others: [ClaimedStage]) async -> PipelineEvent? {
         let environment = job.stage.environment
         let began = ContinuousClock.now
         do {
@@ -80,8 +85,12 @@ extension Engine {
             var base = remembered
             if base == nil { base = try await ports.remotes.tip(of: branch, deadline: limits.deadline) }
             guard let base else { throw Problem.noBranch(branch) }
-            let wanted = try Planner.files(of: job.stage, pipeline: job.pipeline.name)
-            let files = try await ports.remotes.files(wanted, at: base, of: branch.remote)
+            let own = try Planner.files(of: job.stage, pipeline: job.pipeline.name)
+            let theirs = others.flatMap { (try? Planner.files(of: $0.stage, pipeline: $0.pipeline)) ?? [] }
+            let found = try await ports.remotes.read(own + theirs, at: base, of: branch.remote)
+            // What is wrong with their files is theirs.
+            let files = try found.contents(for: own)
+            try Planner.checkClaims(of: job.claimed, among: others, files: files, base: base)
             let made = try Planner.plan(
                 job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base)
             let seen = remembered == nil ? try await seen(files, at: base, job) : nil

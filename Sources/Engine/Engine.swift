@@ -22,6 +22,8 @@ package actor Engine {
     var draining = false
     var inFlight: Set<WorkKey> = []
     var lanes: [Branch: SendLane] = [:]
+    /// The lanes that wait for more while events are being taken in, and since when.
+    var gathering: [Branch: ContinuousClock.Instant] = [:]
     var branches: [Branch: BranchWatch] = [:]
     let looks: Limiter
     let handOffs: Limiter
@@ -133,7 +135,8 @@ package actor Engine {
         for stage in pipeline.stages {
             guard let environment = definitions.environments[stage.environment] else { continue }
             branches[environment.branch, default: BranchWatch(interval: environment.interval)]
-                .add(pipeline.id(stage.environment), interval: environment.interval)
+                .add(
+                    pipeline.id(stage.environment), interval: environment.interval, hidesPlaces: stage.hidesPlaces)
         }
     }
 

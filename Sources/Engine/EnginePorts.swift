@@ -28,6 +28,8 @@ package struct EnginePorts: Sendable {
 package struct EngineLimits: Sendable {
     /// Of one look at a branch, one push, one scan of a repository.
     package var deadline: Duration = .seconds(60)
+    /// The longest that a free branch waits for more to be sent with what is due, while events are being taken in.
+    package var gathering: Duration = .milliseconds(10)
     /// Branches read at once. Above the number of remotes that may hang at one time, or they slow the others.
     package var looks = 192
     /// Scan rounds at once.

@@ -2,6 +2,9 @@ import Foundation
 import Promotion
 
 /// What waits to be sent to one branch. One push at a time; all that came meanwhile goes with the next one.
+///
+/// A lane that is free waits until the engine has taken in all events that are there, for what is due at once comes with
+/// them: but no longer than `EngineLimits.gathering`, so that a branch does not wait for what is due elsewhere.
 struct SendLane {
     struct Item: Sendable {
         let job: Engine.Job
@@ -15,13 +18,24 @@ struct SendLane {
 }
 
 extension Engine {
-    func enqueue(_ job: Job, _ key: WorkKey, moved: Problem?) {
+    func enqueue(_ job: Job, _ key: WorkKey, moved: Problem? = nil) {
         let branch = job.environment.branch
         lanes[branch, default: SendLane()].waiting.append(SendLane.Item(job: job, key: key, moved: moved))
-        sendWaiting(on: branch)
+        guard draining else { return sendWaiting(on: branch) }
+        if gathering[branch] == nil { gathering[branch] = .now }
+    }
+
+    /// Sends what was gathered: all of it where no more events are there, else what has waited long enough.
+    func sendGathered() {
+        guard !gathering.isEmpty else { return }
+        let now = ContinuousClock.now
+        for (branch, since) in gathering where inbox.isEmpty || now - since >= limits.gathering {
+            sendWaiting(on: branch)
+        }
     }
 
     private func sendWaiting(on branch: Branch) {
+        gathering[branch] = nil
         guard var lane = lanes[branch], !lane.busy, running else { return }
         guard !lane.waiting.isEmpty else {
             lanes[branch] = nil

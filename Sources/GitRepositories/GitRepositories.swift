@@ -32,11 +32,11 @@ package final class GitRepositories: GitRemotes {
         }
     }
 
-    package func files(
-        _ files: [FilePattern], at commit: CommitID, of remote: RemoteURL
-    ) async throws(Problem) -> [String: [UInt8]] {
+    package func read(
+        _ patterns: [FilePattern], at commit: CommitID, of remote: RemoteURL
+    ) async throws(Problem) -> FoundFiles {
         try await self.remote(remote).exclusively(within: localDeadline) { remote, _ in
-            try remote.files(files, at: commit)
+            try remote.read(patterns, at: commit)
         }
     }
 
@@ -67,6 +67,10 @@ package final class GitRepositories: GitRemotes {
         } catch {
             return Dictionary(requests.map { ($0.key, .failed(error)) }) { first, _ in first }
         }
+    }
+
+    package func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {
+        try await self.remote(remote).exclusively(within: deadline) { remote, call in try remote.probePush(call) }
     }
 
     package func tags(of remote: RemoteURL, deadline: Duration) async throws(Problem) -> [GitTag] {

@@ -20,6 +20,10 @@ extension Problem {
             self = .transient("\(remote): cancelled.")
         case let refused as TreePath.Refused: self = .permanent("\(remote): \(refused).")
         case let file as NotAFile: self = .permanent("\(remote): \(file).")
+        case let signer as OpenSSHProblem:
+            self = .transient(
+                "\(remote): the commit was not signed, and not sent: \(signer).",
+                remedy: "See that the agent runs, and that `ssh-add -l` names the key.")
         case let large as FetchContext.TooLarge:
             self = .permanent("\(remote): \(large).", remedy: "Raise the limit, or make the repository smaller.")
         default:

@@ -36,6 +36,8 @@ package final class HTTPClient: HTTPSending {
         await loop.stopAndWait()
     }
 
+    package var chainExecutor: (any TaskExecutor)? { loop }
+
     package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         let end = ContinuousClock.now + request.deadline
         var step = request
@@ -56,13 +58,12 @@ package final class HTTPClient: HTTPSending {
     }
 
     private func checkedURL(of request: HTTPRequest) throws(HTTPFailure) -> WebURL {
-        let target = request.description
-        if let fault = request.fault { throw HTTPFailure(.invalidRequest(fault), target) }
-        guard let url = WebURL(request.url) else {
-            throw HTTPFailure(
-                .invalidRequest("this is no http or https URL with a host and without user information"), target)
+        func refusal(_ reason: HTTPFailure.Reason) -> HTTPFailure { HTTPFailure(reason, request.description) }
+        if let fault = request.fault { throw refusal(.invalidRequest(fault)) }
+        guard let url = request.location else {
+            throw refusal(.invalidRequest("this is no http or https URL with a host and without user information"))
         }
-        guard url.scheme == "https" || request.allowPlaintext else { throw HTTPFailure(.plaintextRefused, target) }
+        guard url.scheme == "https" || request.allowPlaintext else { throw refusal(.plaintextRefused) }
         return url
     }
 

@@ -1,7 +1,9 @@
 /// One request, with the limits that its answer has to keep.
 package struct HTTPRequest: Sendable {
     /// Absolute http or https URL without user information.
-    package var url: String
+    package var url: String { didSet { location = WebURL(url) } }
+    /// The URL taken apart; nil where it is none that can be asked.
+    package private(set) var location: WebURL?
     package var method: String
     package var headers: HTTPHeaders
     /// Sent with Content-Length; nil sends none.
@@ -24,8 +26,17 @@ package struct HTTPRequest: Sendable {
     package init(_ method: String = "GET", _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
         self.method = method
         self.url = url
+        location = WebURL(url)
         self.headers = headers
         self.body = body
+    }
+
+    /// To a URL that was taken apart before.
+    package init(_ method: String = "GET", to location: WebURL) {
+        self.method = method
+        url = location.text
+        self.location = location
+        headers = [:]
     }
 
     /// Whether the method asks for nothing to be changed (RFC 9110, 9.2.1), so that sending it again is harmless.

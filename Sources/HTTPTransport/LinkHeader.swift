@@ -2,6 +2,7 @@
 package enum LinkHeader {
     /// The target of the first link whose relation is `next`; nil if there is none.
     package static func next(_ values: [String]) -> String? {
+        if values.count == 1, let target = plainTarget(values[0]) { return target }
         for link in values.flatMap({ split(Substring($0), at: UInt8(ascii: ",")) }) {
             guard let open = link.firstIndex(of: "<"), let close = link[open...].firstIndex(of: ">") else { continue }
             if relations(link[link.index(after: close)...]).contains("next") {
@@ -9,6 +10,15 @@ package enum LinkHeader {
             }
         }
         return nil
+    }
+
+    /// The target of `<target>; rel="next"`, as nearly every registry writes it; nil for any other form.
+    private static func plainTarget(_ value: String) -> String? {
+        let bytes = value.utf8
+        guard bytes.first == UInt8(ascii: "<"), let close = bytes.firstIndex(of: UInt8(ascii: ">")),
+            bytes[close...].elementsEqual(">; rel=\"next\"".utf8)
+        else { return nil }
+        return String(value[bytes.index(after: bytes.startIndex)..<close])
     }
 
     /// The first `rel`, which may name several relations, in lower case.

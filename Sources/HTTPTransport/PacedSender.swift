@@ -14,7 +14,7 @@ import Synchronization
 package final class PacedSender<C: Clock>: HTTPSending where C.Duration == Duration {
     private let base: any HTTPSending
     private let retries: RetryPolicy
-    private let turnstile: Turnstile<C>
+    private let turnstile: Turnstile
     private let patience: Duration
     private let clock: C
     private let secondsSince1970: @Sendable () -> Int
@@ -40,8 +40,10 @@ package final class PacedSender<C: Clock>: HTTPSending where C.Duration == Durat
     /// How many requests wait for their turn, by authority (`host`, or `host:port`), for metrics.
     package var waiting: [String: Int] { turnstile.waiting }
 
+    package var chainExecutor: (any TaskExecutor)? { base.chainExecutor }
+
     package func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        guard let authority = WebURL(request.url)?.authority else { return try await base.send(request) }
+        guard let authority = request.location?.authority else { return try await base.send(request) }
         var failures = 0
         while true {
             let pause: Duration?
@@ -62,7 +64,7 @@ package final class PacedSender<C: Clock>: HTTPSending where C.Duration == Durat
     }
 
     private func attempt(_ request: HTTPRequest, _ authority: String) async -> Result<HTTPResponse, HTTPFailure> {
-        do throws(Turnstile<C>.Refusal) {
+        do throws(Turnstile.Refusal) {
             try await turnstile.enter(authority)
         } catch {
             let reason: HTTPFailure.Reason = error == .cancelled ? .cancelled : .timedOut(.turn, patience)

@@ -10,11 +10,14 @@ final class TransferLoop: Sendable {
     enum Command: Sendable {
         case start(Transfer)
         case cancel(Transfer)
+        case run(UnownedJob)
         case stop
     }
 
     private struct Inbox {
         var commands: [Command] = []
+        /// Whether the thread has to be woken: it takes no more commands before it waits for the network.
+        var isAsleep = false
         /// Set by the thread before it frees the multi handle: from then on nobody may wake it.
         var isClosed = false
         var waitingForEnd: [CheckedContinuation<Void, Never>] = []
@@ -68,7 +71,8 @@ final class TransferLoop: Sendable {
         inbox.withLock { inbox in
             guard !inbox.isClosed else { return false }
             inbox.commands.append(command)
-            curl_multi_wakeup(multi)
+            if inbox.isAsleep { curl_multi_wakeup(multi) }
+            inbox.isAsleep = false
             return true
         }
     }
@@ -78,13 +82,11 @@ final class TransferLoop: Sendable {
         var running: Int32 = 0
         var isStopping = false
         while true {
-            for command in inbox.withLock({ inbox in
-                defer { inbox.commands = [] }
-                return inbox.commands
-            }) {
+            for command in takeCommands() {
                 switch command {
                 case .start(let transfer): table.start(transfer)
                 case .cancel(let transfer): table.cancel(transfer)
+                case .run(let job): job.runSynchronously(on: asUnownedTaskExecutor())
                 case .stop: isStopping = true
                 }
             }
@@ -93,8 +95,25 @@ final class TransferLoop: Sendable {
             table.collect()
             let now = ContinuousClock.now
             table.expire(at: now)
+            guard sleeps() else { continue }
             let pause = table.nextDeadline.map { min(max(1, $0.milliseconds(after: now)), 60_000) } ?? 60_000
             curl_multi_poll(multi, nil, 0, Int32(pause), nil)
+        }
+    }
+
+    private func takeCommands() -> [Command] {
+        inbox.withLock { inbox in
+            defer { inbox.commands = [] }
+            inbox.isAsleep = false
+            return inbox.commands
+        }
+    }
+
+    /// Whether there is nothing to do but to wait for the network; commands that come then wake the thread.
+    private func sleeps() -> Bool {
+        inbox.withLock { inbox in
+            inbox.isAsleep = inbox.commands.isEmpty
+            return inbox.isAsleep
         }
     }
 
@@ -103,7 +122,13 @@ final class TransferLoop: Sendable {
             inbox.isClosed = true
             return inbox
         }
-        for case .start(let transfer) in left.commands { transfer.finish(.failure(transfer.failure(.shutDown))) }
+        for command in left.commands {
+            switch command {
+            case .start(let transfer): transfer.finish(.failure(transfer.failure(.shutDown)))
+            case .run(let job): runElsewhere(job)
+            case .cancel, .stop: break
+            }
+        }
         table.endAll()
         for continuation in left.waitingForEnd { continuation.resume() }
     }
@@ -124,6 +149,17 @@ final class TransferLoop: Sendable {
         _ = sluice_multi_setopt_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, options.connectionsPerHost)
         return multi
     }
+}
+
+/// Tasks may run on the thread itself: one that sends a request after each answer then waits for no other thread.
+extension TransferLoop: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if !post(.run(job)) { runElsewhere(job) }
+    }
+
+    /// A task ends though the thread has: its requests fail.
+    private func runElsewhere(_ job: UnownedJob) { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
 }
 
 extension ContinuousClock.Instant {

@@ -4,7 +4,7 @@ import Synchronization
 /// allows.
 ///
 /// Authorities do not delay one another. Nobody waits longer than `patience`.
-final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
+final class Turnstile: Sendable {
     /// Why there is no turn.
     enum Refusal: Error {
         case cancelled, tooLong
@@ -35,17 +35,19 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
     private let state = Mutex(State())
     private let limits: RateBudget.Limits
     private let patience: Duration
-    private let clock: C
-    private let origin: C.Instant
+    /// The clock's time since this was made, and a sleep until such a time.
+    private let elapsed: @Sendable () -> Duration
+    private let sleep: @Sendable (_ end: Duration) async throws -> Void
 
-    init(_ limits: RateBudget.Limits, patience: Duration, clock: C) {
+    init<C: Clock>(_ limits: RateBudget.Limits, patience: Duration, clock: C) where C.Duration == Duration {
         self.limits = limits
         self.patience = patience
-        self.clock = clock
-        origin = clock.now
+        let origin = clock.now
+        elapsed = { origin.duration(to: clock.now) }
+        sleep = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
     }
 
-    private var now: Duration { origin.duration(to: clock.now) }
+    private var now: Duration { elapsed() }
 
     /// How many wait for their turn, by authority.
     var waiting: [String: Int] {
@@ -54,6 +56,7 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
 
     /// Returns when one request to `authority` may go; `leave` must follow.
     func enter(_ authority: String) async throws(Refusal) {
+        if !Task.isCancelled, admitsAtOnce(authority) { return }
         let id = state.withLock { state in
             state.lastID += 1
             return state.lastID
@@ -77,6 +80,15 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
             }
         }
         if let refusal { throw refusal }
+    }
+
+    /// Lets a request through that finds nobody before it and has nothing to wait for.
+    private func admitsAtOnce(_ authority: String) -> Bool {
+        let now = now
+        return state.withLock { state in
+            guard state.lanes[authority]?.waiters.isEmpty == true else { return false }
+            return state.lanes[authority]?.budget.admit(at: now) == .admitted
+        }
     }
 
     /// A request that was let through has ended.
@@ -104,14 +116,18 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
             if state.lanes.count > 256 {
                 state.lanes = state.lanes.filter { !$0.value.waiters.isEmpty || !$0.value.budget.isIdle(at: now) }
             }
-            var lane = state.lanes[authority] ?? Lane(budget: RateBudget(limits, at: now))
-            var answers = body(&lane, now)
-            let wake = Self.advance(&lane, at: now, &answers)
-            state.lanes[authority] = lane
-            return (answers, wake)
+            return Self.change(&state.lanes[authority, default: Lane(budget: RateBudget(limits, at: now))], now, body)
         }
         for answer in answers { answer.continuation.resume(returning: answer.refusal) }
         if let wake { startTimer(authority, at: wake) }
+    }
+
+    private static func change(
+        _ lane: inout Lane, _ now: Duration, _ body: (inout Lane, Duration) -> Answers
+    ) -> (Answers, wake: Duration?) {
+        var answers = body(&lane, now)
+        let wake = advance(&lane, at: now, &answers)
+        return (answers, wake)
     }
 
     /// Lets through and sends away from the front of the queue. Answers when to look again, if no timer does so
@@ -143,8 +159,8 @@ final class Turnstile<C: Clock>: Sendable where C.Duration == Duration {
     }
 
     private func startTimer(_ authority: String, at time: Duration) {
-        Task { [weak self, clock, origin] in
-            try? await clock.sleep(until: origin.advanced(by: time), tolerance: nil)
+        Task { [weak self, sleep] in
+            try? await sleep(time)
             self?.change(authority) { lane, now in
                 if let wakeAt = lane.wakeAt, wakeAt <= now { lane.wakeAt = nil }
                 return []

@@ -4,39 +4,129 @@
 package struct Manifest: Sendable {
     private let bytes: [UInt8]
     private let file: String
-    private let editor: any ManifestEditor
+    private let format: ManifestFormat
 
-    /// Nil when no format is known for a file of this name.
-    ///
-    /// - Parameter file: the path that decides the format, and that errors name; never opened.
-    package init?(_ bytes: [UInt8], file: String) {
-        guard let editor = ManifestFormat.editor(for: file) else { return nil }
+    /// - Parameters:
+    ///   - file: the path that errors name; never opened.
+    ///   - format: the format where the path does not tell it.
+    package init(_ bytes: [UInt8], file: String, format: ManifestFormat? = nil) {
         self.bytes = bytes
         self.file = file
-        self.editor = editor
+        self.format = format ?? ManifestFormat(of: file)
+    }
+
+    /// False where a target is surely not in the file: a quick look at its bytes, before anything is parsed.
+    package func mayHold(_ target: EditTarget) -> Bool {
+        let hints = target.hints
+        return hints.isEmpty || hints.contains { bytes.holds(Array($0.utf8)) }
     }
 
     /// What each target stands for, in the order of the targets; never empty for one.
+    ///
+    /// Throws: one that ``ManifestError/isAbsence`` tells where nothing is found of a meaning, a marker or a pattern, and whatever keeps a value from being edited.
     package func spots(of targets: [EditTarget]) throws(ManifestError) -> [[EditSpot]] {
-        let places = targets.map { target in
+        let places = targets.compactMap { if case .value(let place) = $0 { place } else { nil } }
+        var found = places.isEmpty ? [][...] : try editor(for: places[0]).read(places, in: bytes, file: file)[...]
+        var spots: [[EditSpot]] = []
+        for target in targets {
             switch target {
-            case .value(let place): place
+            case .value(let place): spots.append(found.popFirst().map { [EditSpot(place, $0)] } ?? [])
+            case .meaning(let meaning, let inside): spots.append(try self.spots(of: meaning, inside))
+            case .markers(let finder): spots.append(try finder.uses(in: bytes, file: file).map { EditSpot($0) })
+            case .pattern(let finder): spots.append(try finder.uses(in: bytes, file: file).map { EditSpot($0) })
             }
         }
-        let found = try editor.read(places, in: bytes, file: file)
-        return zip(places, found).map { place, value in
-            [EditSpot(name: place.description, position: value.position, value: value.value, address: .place(place))]
-        }
+        return spots
     }
 
     /// The whole file with these values written, proved; the same bytes where all were declared already.
     package func writing(_ values: [(spot: EditSpot, value: String)]) throws(ManifestError) -> [UInt8] {
         var edits: [ValueEdit] = []
+        var additions: [ValueEdit] = []
+        var texts: [(use: TextUse, value: String)] = []
         for (spot, value) in values {
             switch spot.address {
             case .place(let place): edits.append(ValueEdit(place: place, value: value))
+            case .addition(let place): additions.append(ValueEdit(place: place, value: value))
+            case .text(let use): texts.append((use, value))
             }
         }
-        return try editor.apply(edits, to: bytes, file: file).bytes
+        let edited = try writing(edits, adding: additions)
+        guard !texts.isEmpty else { return edited }
+        let result = try TextEditor.apply(texts, to: edited, file: file).bytes
+        // A marker may point at what a path has set.
+        for edit in edits + additions {
+            let found = try editor(for: edit.place).read([edit.place], in: result, file: file)[0]
+            guard !found.value.isSame(as: edit.value) else { continue }
+            throw ManifestError(
+                .conflictingEdits(edit.value, found.value), file: file, at: found.position, place: edit.place)
+        }
+        return result
+    }
+
+    private func writing(_ edits: [ValueEdit], adding additions: [ValueEdit]) throws(ManifestError) -> [UInt8] {
+        guard let first = (edits.first ?? additions.first)?.place else { return bytes }
+        // Only YAML is ever added to.
+        if !additions.isEmpty { return try YAMLEditor().apply(edits, adding: additions, to: bytes, file: file).bytes }
+        return try editor(for: first).apply(edits, to: bytes, file: file).bytes
+    }
+
+    private func editor(for place: Place) throws(ManifestError) -> any ManifestEditor {
+        guard let editor = format.editor else { throw ManifestError(.noPaths, file: file, place: place) }
+        return editor
+    }
+
+    // MARK: By meaning
+
+    private func spots(of meaning: EditMeaning, _ inside: [Container]) throws(ManifestError) -> [EditSpot] {
+        guard format == .yaml else { throw ManifestError(.noMeaning, file: file) }
+        if inside.isEmpty {
+            return try meaning.finder.uses(in: bytes, file: file).map { use throws(ManifestError) in
+                guard let found = use.found else { return try missing(use) }
+                return EditSpot(use.place, found, part: use.part)
+            }
+        }
+        // The uses in the value, told as places inside of it.
+        let container = Place(within: inside)
+        let held = try YAMLEditor().read([container], in: bytes, file: file)[0]
+        let uses: [ImageUse]
+        do throws(ManifestError) { uses = try meaning.finder.uses(in: Array(held.value.utf8), file: file) } catch {
+            throw ManifestError(error.problem, file: file, at: held.position, place: error.place ?? container)
+        }
+        let places = try uses.map { use throws(ManifestError) in
+            guard use.found != nil else {
+                throw ManifestError(.unwritableContainer, file: file, at: held.position, place: use.place)
+            }
+            return Place(document: use.place.document, selector: use.place.selector, within: inside)
+        }
+        let found = try YAMLEditor().read(places, in: bytes, file: file)
+        return zip(uses, found).map { EditSpot($1.place, $1, part: $0.part) }
+    }
+
+    private func missing(_ use: ImageUse) throws(ManifestError) -> EditSpot {
+        let planner = AdditionPlanner(
+            outline: try OutlineBuilder.outline(of: bytes, file: file, limits: .manifest), bytes: bytes)
+        let addition = try planner.addition(of: ValueEdit(place: use.place, value: ""))
+        let position = bytes.withUnsafeBufferPointer {
+            SourceText($0, file: file).position(at: addition?.offset ?? $0.count)
+        }
+        return EditSpot(missing: use.place, at: position, part: use.part)
+    }
+}
+
+extension [UInt8] {
+    /// Whether some bytes, at least one, stand here in a row.
+    fileprivate func holds(_ needle: [UInt8]) -> Bool {
+        withUnsafeBufferPointer { bytes in
+            var start = 0
+            while start + needle.count <= bytes.count {
+                guard let found = bytes[start...].firstIndex(of: needle[0]), found + needle.count <= bytes.count else {
+                    return false
+                }
+                if bytes[found..<found + needle.count].elementsEqual(needle) { return true }
+                start = found + 1
+            }
+            return false
+        }
     }
 }

@@ -59,6 +59,9 @@ extension ManifestProblem: CustomStringConvertible {
         case .notScalar(let kind): "the path leads to \(kind.rawValue), not to a single value. Extend it."
         case .typedTag(let tag): "the tag \(tag) asks for another type than the new value's. Remove the tag."
         case .missingSeparator: "the value is missing, and so is the colon before it. Write the key as \"key:\"."
+        case .unseparated:
+            "nothing stands between the value and the anchor or tag before it, and YAML's readers do not agree where one "
+                + "ends. Put a space there."
         case .unwritable(let value):
             "the value \(Self.quoted(value)) cannot be written here so that it reads back the same. Quote the old value, "
                 + "in double quotes."
@@ -76,6 +79,9 @@ extension ManifestProblem: CustomStringConvertible {
         case .tooManyContainers(let limit):
             "the path goes into more than \(limit) values. Take the inner ones out of the file."
         case .noContainer: "a path into a value is possible in YAML only. Select a value of this document."
+        case .noPaths:
+            "the file's name tells no format with paths (YAML, JSON or HCL does). Give the format, or edit by a marker or "
+                + "by regex."
         case .unproven:
             "the edited file does not read back as the same document with only the values changed, so nothing was "
                 + "written. Quote the old value."
@@ -90,6 +96,7 @@ extension ManifestProblem: CustomStringConvertible {
                 + (nearest.isEmpty
                     ? "Correct the name, or the file's."
                     : "Is one of these meant: \(nearest.map(Self.quoted).joined(separator: ", "))?")
+        case .noMeaning: "what an image means is known in YAML only. Edit by path, marker or regex."
         case .noPath: "no document of the file has this path. Correct it."
         case .variable(let text):
             "a variable is put into \(Self.quoted(text)), and decides what is deployed. Edit the variable where it is "
@@ -106,6 +113,12 @@ extension ManifestProblem: CustomStringConvertible {
         case .notKustomization(let kind):
             "the file is a \(Self.quoted(kind)), not a Kustomization or a Component. Correct the file's name."
         case .unreachable: "no path can lead to this value. Give every key on the way a scalar, and at most 64 steps."
+        case .renamesItself(let name):
+            "the image stands here as the newName of \(Self.quoted(name)), and would not be found under another. Name the "
+                + "image as the entry does."
+        case .openBlock:
+            "the file ends in a block scalar without a line end, which would get one from an entry behind it. End the "
+                + "file's last line."
         case .unprovenAddition:
             "the entry cannot be added so that the file reads back as the same document with only it more, so nothing "
                 + "was written. Add it by hand, once."
@@ -127,8 +140,70 @@ extension ManifestProblem: CustomStringConvertible {
         case .loneSurrogate:
             "the string has half of a surrogate pair (\\ud800 to \\udfff), and no text can hold that. "
                 + "Write the whole character."
+        default: textDescription
+        }
+    }
+
+    // Markers and patterns.
+    private var textDescription: String {
+        switch self {
+        case .noMarker(let sources, let found):
+            "no value is marked for \(Self.names(sources)). "
+                + (found.isEmpty
+                    ? "Write the comment {\"$sluice\": \"\(sources.first ?? "source"):tag\"} behind it, on its line."
+                    : "The markers here are for \(Self.names(found)): correct one of the names.")
+        case .malformedMarker(let text):
+            "the marker \(Self.excerpt(text)) cannot be read. Write {\"$sluice\": \"source:tag\"}."
+        case .unknownSuffix(let words):
+            "the marker \(Self.quoted(words)) does not end as markers do. End it in :tag, :digest or :name, or in "
+                + "the name alone for a whole reference."
+        case .noMarkedValue:
+            "no value ends before the marker on its line. Put the marker's comment behind the value, on the same line."
+        case .misplacedMarker:
+            "the marker is not the first thing in a comment. Put it right behind the sign that starts the comment."
+        case .markerInValue:
+            "the marker is part of a value here, and no comment. Select the value inside by its path, or by a regex."
+        case .tooManyMarkers(let limit): "the file has more than \(limit) markers of these sources. Split it."
+        case .matchCount(let expected, let found, let positions):
+            "the pattern matches \(Self.count(found)), and must match \(Self.count(expected)). "
+                + (positions.isEmpty
+                    ? "Correct the pattern or the file's name."
+                    : "The matches are at \(Self.list(positions, of: found)): narrow the pattern, or correct the number.")
+        case .emptyGroup(let name):
+            "the group \(name) took no part in this match. Make it one that every match has."
+        case .nestedGroups(let name):
+            "the group \(name) holds what another group holds, too. Let each named group stand beside the others."
+        case .groupOverLines(let name): "the group \(name) holds a line end. Let it hold a part of one line."
+        case .searchLimit(let words):
+            "the search by the pattern was given up: \(words). Begin the pattern with what its line begins with."
+        case .noSuchUse(let name): "\(name) is no longer here. Read the file again."
+        case .unwritableText(let value):
+            "the value \(Self.quoted(value)) cannot be written here: it has a quote, a backslash, or what does not print on "
+                + "one line. Choose another version, or edit the value by its path."
+        case .retyped(let value):
+            "without quotes \(Self.quoted(value)) would be no text to every reader of YAML. Put the old value in quotes."
+        case .unprovenText:
+            "in the edited file the markers or the pattern would find something else than the new values, so nothing was "
+                + "written. Put the value in quotes, or let the pattern match any version."
         default: ""
         }
+    }
+
+    private static func names(_ names: [String]) -> String {
+        names.prefix(5).map(quoted).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+    }
+
+    private static func count(_ matches: Int) -> String {
+        switch matches {
+        case 0: "nothing"
+        case 1: "once"
+        case TextLimits.maximumUses + 1: "more than \(TextLimits.maximumUses) times"
+        default: "\(matches) times"
+        }
+    }
+
+    private static func list(_ positions: [Position], of count: Int) -> String {
+        positions.map(\.description).joined(separator: ", ") + (count > positions.count ? ", …" : "")
     }
 
     private static func describe(noDocument selector: DocumentSelector?) -> String {

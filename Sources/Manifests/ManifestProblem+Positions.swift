@@ -11,6 +11,8 @@ extension ManifestProblem {
         case .severalElements(let positions): .severalElements(positions.map(move))
         case .alias(let name, let anchor): .alias(name, anchor: move(anchor))
         case .mergeKey(let key, let sources): .mergeKey(key, sources: sources.map(move))
+        case .matchCount(let expected, let found, let positions):
+            .matchCount(expected: expected, found: found, at: positions.map(move))
         default: self
         }
     }

@@ -41,6 +41,8 @@ package enum ManifestProblem: Sendable, Hashable {
     case notScalar(NodeKind)
     case typedTag(String)
     case missingSeparator
+    /// An anchor or a tag stands before the value, and nothing between the two.
+    case unseparated
     case unwritable(String)
     /// As `unwritable`, where a block scalar stands.
     case unwritableBlock(String)
@@ -56,7 +58,12 @@ package enum ManifestProblem: Sendable, Hashable {
     /// The edited text did not parse back to the same document with only the edited values changed.
     case unproven
 
+    /// The file's format is not known, so that no path leads to a value.
+    case noPaths
+
     // Edits by meaning.
+    /// The file is no YAML.
+    case noMeaning
     /// Nothing in the file is what was looked for; `nearest`: what is there of its kind and looks like it.
     case noUse(of: String, nearest: [String])
     /// No document has the path below which was to be looked.
@@ -75,6 +82,10 @@ package enum ManifestProblem: Sendable, Hashable {
     case notKustomization(String)
     /// No path leads to the value: a key on the way is no scalar, or the way is too long.
     case unreachable
+    /// What was looked for stands in an entry by the new name that would be replaced; the entry's own name.
+    case renamesItself(String)
+    /// The file ends in a block scalar that has no line end.
+    case openBlock
     /// The file with the entry added did not parse back to the same document with only that entry more.
     case unprovenAddition
 
@@ -94,6 +105,37 @@ package enum ManifestProblem: Sendable, Hashable {
     case tooManyValues(limit: Int)
     /// Half of a character beyond U+FFFF, as `\ud83d` without its second half, in the value that is meant.
     case loneSurrogate
+
+    // Markers and patterns.
+    /// No source has a marker here; `found`: the names that markers here have.
+    case noMarker(of: [String], found: [String])
+    /// What stands where a marker's object must.
+    case malformedMarker(String)
+    /// The marker's words, whose last is none of the suffixes.
+    case unknownSuffix(String)
+    /// No value ends before the marker's comment on its line.
+    case noMarkedValue
+    /// The marker is not what a comment starts with.
+    case misplacedMarker
+    /// The marker is part of a value, in which comments mean nothing.
+    case markerInValue
+    case tooManyMarkers(limit: Int)
+    /// `at`: the first of the matches.
+    case matchCount(expected: Int, found: Int, at: [Position])
+    /// A group of the pattern took no part in a match.
+    case emptyGroup(String)
+    /// A group holds what another one holds.
+    case nestedGroups(String)
+    case groupOverLines(String)
+    /// The search was given up; PCRE2's words.
+    case searchLimit(String)
+    /// The name of a use that the file no longer has.
+    case noSuchUse(String)
+    case unwritableText(String)
+    /// YAML readers would take the new value, without quotes as the old one is, for something else than text.
+    case retyped(String)
+    /// In the edited text, the markers or the pattern find something else than the new values.
+    case unprovenText
 
     /// What a node of a document is.
     package enum NodeKind: String, Sendable, Hashable {

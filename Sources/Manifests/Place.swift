@@ -17,6 +17,12 @@ package struct Place: Sendable, Hashable, CustomStringConvertible {
         self.within = within
     }
 
+    /// The innermost of some containers, as a value of its own; `containers` is not empty.
+    init(within containers: [Container]) {
+        let own = containers[containers.count - 1]
+        self.init(document: own.document, selector: own.selector, within: containers.dropLast())
+    }
+
     /// The selector, followed by the document where one is named: `spec.replicas (kind Deployment, name api)`.
     ///
     /// The values around it stand before it: `data."app.yaml" (kind ConfigMap) > image.tag`.

@@ -31,7 +31,9 @@ package final class OCIRegistries: ImageRegistry {
     package func tags(of repository: ImageRepository) async throws(Problem) -> [String] {
         let registry = registries[repository.registry]
         return try await scans.value(for: repository) { () async throws(Problem) in
-            try await TagLister(registry, repository).list()
+            try await withTaskExecutorPreference(registry.chainExecutor) { () async throws(Problem) in
+                try await TagLister(registry, repository).list()
+            }
         }
     }
 

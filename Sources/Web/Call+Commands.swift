@@ -53,20 +53,18 @@ extension Call {
 
     /// Holds every stage of every pipeline; those that are held already stay as they are.
     func holdAll() async throws -> Answer {
-        let reason = try reason(decode(CommandBody.self)).map { "\(Self.lineStop): \($0)" } ?? Self.lineStop
-        return try await everywhere { $0.hold == nil ? .hold(environment: $0.stage.environment, reason: reason) : nil }
+        let reason = try reason(decode(CommandBody.self)).map { "the line is stopped: \($0)" } ?? "the line is stopped"
+        return try await everywhere { stage in
+            stage.hold == nil ? .hold(environment: stage.stage.environment, reason: reason, isLine: true) : nil
+        }
     }
 
     /// Lifts what `holdAll` stopped. Other holds, a rollback's among them, stand until they are lifted one by one.
     func resumeAll() async throws -> Answer {
         try await everywhere { stage in
-            guard let hold = stage.hold, hold.reason.hasPrefix(Self.lineStop) else { return nil }
-            return .resume(environment: stage.stage.environment)
+            stage.hold?.kind == .line ? .resume(environment: stage.stage.environment) : nil
         }
     }
-
-    /// How the reasons of holds begin that stopped the whole line.
-    private static let lineStop = "the line is stopped"
 
     /// All at once: the engine saves what comes together in one transaction, and the line stands still at one moment.
     private func everywhere(_ command: (StageStatus) -> Command?) async throws -> Answer {

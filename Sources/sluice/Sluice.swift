@@ -16,6 +16,7 @@ struct Sluice: AsyncParsableCommand {
                     Promote.self, Approve.self, Reject.self, Retry.self, Hold.self, Resume.self, Pin.self, Unpin.self,
                     Rollback.self,
                 ]),
+            CommandGroup(name: "Editing", subcommands: [Edit.self]),
             CommandGroup(
                 name: "Checking", subcommands: [Diagnose.self, Audit.self, ShowVersion.self, Completions.self]),
         ])
@@ -38,7 +39,7 @@ enum Main {
             }
             return .ok
         } catch let failure as Failure {
-            writeToStandardError("sluice: \(failure)")
+            if !failure.message.isEmpty { writeToStandardError("sluice: \(failure)") }
             return failure.status
         } catch {
             return explain(error)
@@ -50,8 +51,13 @@ enum Main {
         let message = Sluice.fullMessage(for: error)
         switch Sluice.exitCode(for: error) {
         case .success:
-            print(message)
-            return .ok
+            do throws(Failure) {
+                try writeToStandardOutput(message + "\n")
+                return .ok
+            } catch {
+                writeToStandardError("sluice: \(error)")
+                return error.status
+            }
         case .validationFailure:
             writeToStandardError(message)
             return .usage

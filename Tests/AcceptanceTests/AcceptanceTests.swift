@@ -27,11 +27,53 @@ struct AcceptanceTests {
             #expect(try world.declares("1.4.2", environment))
             #expect(try world.file(environment).contains(digest))
             #expect(try world.promotions(environment).count == 1)
+            #expect(
+                try world.git(environment, "log", "-1", "--format=%an <%ae> %cn <%ce>", "main")
+                    == "Sluice <sluice@example.com> Lock Keeper <keeper@example.com>")
+            let release = try world.git(
+                environment, "log", "-1", "--format=%(trailers:key=Sluice-Release,valueonly)", "main")
+            #expect(
+                try world.git(environment, "log", "-1", "--format=%s", "main")
+                    == "Bring webshop to \(environment), release \(release.prefix(12))")
             _ = try world.git(
                 environment, "-c", "gpg.ssh.allowedSignersFile=\(world.folder.file("allowed_signers"))",
                 "verify-commit", "main")
         }
         try world.sluice("audit", "verify")
+        let health = try world.sluice("doctor", allowFailure: true).output
+        #expect(health.contains("signs; for allowed_signers: \(signer.prefix(40))"), "\(health)")
+        for environment in World.environments {
+            #expect(health.contains("\(environment).git") && health.contains("takes pushes"), "\(health)")
+        }
+    }
+
+    @Test(
+        "A tag or a branch's head of an application's repository goes the same way, and its author may not approve it",
+        arguments: [World.Source.gitTags, .gitBranch])
+    func gitSources(_ source: World.Source) async throws {
+        let world = try await World(source: source, soak: "0s")
+        let daemon = try await world.serve()
+        defer { daemon.stop() }
+        try await world.wait("the first version is found") {
+            try world.sluice("status", "webshop", "-o", "json").output.contains("\"number\"")
+        }
+        let commit = try await world.push("1.4.2")
+        try await world.wait("prod waits for people") {
+            let status = try world.sluice("status", "webshop/prod", "-o", "json").output
+            return try status.contains("waitingForApproval")
+                && world.sluice("plan", "webshop/prod").output.contains("+    digest: \(commit)")
+        }
+        let refused = try world.sluice("approve", "webshop/prod", as: "carol", allowFailure: true)
+        #expect(refused.status == 3 && refused.errors.contains("wrote the source revision"), "\(refused)")
+        try world.sluice("approve", "webshop/prod", "--wait", "--timeout", "60s")
+        let tag = source == .gitTags ? "1.4.2" : "main"
+        for environment in World.environments {
+            #expect(
+                try world.file(environment).hasSuffix("tag: \"\(tag)\"   # set by Sluice\n    digest: \(commit)"))
+            let artifact = try world.git(
+                environment, "log", "-1", "--format=%(trailers:key=Sluice-Artifact,valueonly)", "main")
+            #expect(artifact.hasPrefix("api=ssh://") && artifact.hasSuffix("/webshop.git:\(tag)@\(commit)"))
+        }
     }
 
     @Test(

@@ -2,38 +2,53 @@ import Foundation
 import HTTPTransport
 import TestServers
 
-/// A real registry, a real SSH server with three repositories, and the built daemon, all on loopback.
+/// A real registry, a real SSH server with the application's repository and three environments', and the built daemon, all on
+/// loopback.
 final class World: Sendable {
     let registry: DockerRegistry
     let ssh: SSHServer
     let folder: TemporaryDirectory
     let repositories: [String: String]
+    private let source: Source
+    private let application: String
     private let port: Int
     private let client: HTTPClient
     private let pusher: ImagePusher
 
     static let environments = ["dev", "staging", "prod"]
     static let path = "apps/webshop/values.yaml"
-    private static let tokens = ["ALICE_TOKEN": "alice-alice-alice-alice", "BOB_TOKEN": "bob-bob-bob-bob-bob"]
+    private static let secrets = [
+        "ALICE_TOKEN": "alice-alice-alice-alice", "BOB_TOKEN": "bob-bob-bob-bob-bob",
+        "CAROL_TOKEN": "carol-carol-carol-carol",
+        "SIGNING_PASSPHRASE": "open sesame",
+    ]
+
+    /// What the pipeline watches.
+    enum Source: String, Sendable {
+        case image, gitTags, gitBranch
+    }
 
     /// `queue` and further lines for each stage, and the approval rule of prod, as the test needs them.
-    init(stages: String = "", gated: Bool = true, soak: String = "1s") async throws {
+    init(
+        source: Source = .image, stages: String = "", gated: Bool = true, soak: String = "1s"
+    ) async throws {
+        self.source = source
         registry = try await DockerRegistry()
         ssh = try SSHServer()
         folder = try TemporaryDirectory("acceptance")
         client = try HTTPClient()
         port = freePort()
         pusher = ImagePusher(registry.url, "webshop/api", client: client)
-        let image = TestImage(labels: ["org.opencontainers.image.version": "1.0.0"])
-        try await pusher.push(image, tags: ["1.0.0"])
+        application = try ssh.makeRepository("webshop.git")
+        let digest = try await Self.publish("1.0.0", source, pusher, ssh, application)
         var repositories: [String: String] = [:]
         for name in Self.environments {
             let text = """
                 # The shop in \(name).
                 api:
                   image:
-                    tag: "1.0.0"   # set by Sluice
-                    digest: \(image.digest)
+                    tag: "\(source == .gitBranch ? "main" : "1.0.0")"   # set by Sluice
+                    digest: \(digest)
 
                 """
             repositories[name] = try ssh.makeRepository("\(name).git", files: [Self.path: text])
@@ -44,7 +59,7 @@ final class World: Sendable {
 
     private func configure(stages: String, gated: Bool, soak: String) throws {
         let key = try ssh.makeKey()
-        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.file("signing")])
+        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("signing")])
         let server = "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)"
         try folder.write(
             """
@@ -54,21 +69,30 @@ final class World: Sendable {
             git:
               mirrors: state/mirrors
               author: { name: Sluice, email: sluice@example.com }
-              signing: { ssh: file:signing }
+              committer: { name: Lock Keeper, email: keeper@example.com }
+              message: "Bring ${pipeline} to ${environment}, release ${release}"
+              signing: { ssh: file:signing, passphrase: env:SIGNING_PASSPHRASE }
             credentials:
               - { for: "\(server)", key: "file:\(key)", knownHosts: \(try ssh.knownHosts()) }
             registries:
               \(registry.authority): { plainHTTP: true }
             users:
               alice: { token: env:ALICE_TOKEN }
+              carol: { token: env:CAROL_TOKEN, emails: [Test@example.com] }
               bob: { token: env:BOB_TOKEN }
             roles:
               - { who: alice, role: admin }
+              - { who: carol, role: approver }
               - { who: bob, role: viewer }
 
             """, to: "sluice.yaml")
         for name in Self.environments {
-            let rule = "protection: { approvalRules: [{ name: release, approvers: [alice] }] }\n"
+            let rule = """
+                protection:
+                  approvalRules: [{ name: release, approvers: [alice, carol] }]
+                  preventSelfApproval: true
+
+                """
             try folder.write(
                 "repository: \(server)\(repositories[name] ?? "")\nbranch: main\n"
                     + (gated && name == "prod" ? rule : ""),
@@ -77,7 +101,7 @@ final class World: Sendable {
         try folder.write(
             """
             sources:
-              api: { image: \(registry.authority)/webshop/api, policy: { semver: ">=1.0.0" } }
+              api: \(written(server))
             edits:
               - file: \(Self.path)
                 set: { api.image.tag: "${api.tag}", api.image.digest: "${api.digest}" }
@@ -89,11 +113,30 @@ final class World: Sendable {
             """, to: "pipelines/webshop.yaml")
     }
 
-    /// The digest of a new image under a tag.
-    func push(_ tag: String) async throws -> String {
-        let image = TestImage(labels: ["org.opencontainers.image.version": tag])
-        try await pusher.push(image, tags: [tag])
-        return image.digest
+    /// The source as the pipeline names it.
+    private func written(_ server: String) -> String {
+        switch source {
+        case .image: "{ image: \(registry.authority)/webshop/api, policy: { semver: \">=1.0.0\" } }"
+        case .gitTags:
+            "{ git: { repository: \"\(server)\(application)\", tags: true }, policy: { semver: \">=1.0.0\" } }"
+        case .gitBranch: "{ git: { repository: \"\(server)\(application)\", branch: main } }"
+        }
+    }
+
+    /// The digest of a new version: an image's under a tag, or a commit's of the application, by Test <test@example.com>.
+    func push(_ tag: String) async throws -> String { try await Self.publish(tag, source, pusher, ssh, application) }
+
+    private static func publish(
+        _ tag: String, _ source: Source, _ pusher: ImagePusher, _ ssh: SSHServer, _ application: String
+    ) async throws -> String {
+        guard source != .image else {
+            let image = TestImage(labels: ["org.opencontainers.image.version": tag])
+            try await pusher.push(image, tags: [tag])
+            return image.digest
+        }
+        let commit = try ssh.commit(["version": tag], to: application)
+        if source == .gitTags { try run(["git", "-C", application, "tag", tag, commit]) }
+        return commit
     }
 
     // MARK: The daemon
@@ -109,7 +152,7 @@ final class World: Sendable {
 
     /// Starts the daemon and returns once it is ready. `crashPoint` kills it at that moment.
     func serve(crashPoint: String? = nil) async throws -> ServerProcess {
-        var environment = Self.tokens
+        var environment = Self.secrets
         environment["SLUICE_CRASH_POINT"] = crashPoint ?? "none"
         let arguments = ["env"] + environment.map { "\($0.key)=\($0.value)" }
         let process = try ServerProcess(arguments + [try Self.binary(), "serve", folder.path])
@@ -124,7 +167,7 @@ final class World: Sendable {
             [try Self.binary()] + arguments,
             environment: [
                 "SLUICE_SERVER": "http://127.0.0.1:\(port)",
-                "SLUICE_TOKEN": Self.tokens["\(user.uppercased())_TOKEN"] ?? "",
+                "SLUICE_TOKEN": Self.secrets["\(user.uppercased())_TOKEN"] ?? "",
                 "NO_COLOR": "1",
             ], allowFailure: allowFailure)
     }

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Foundation
+import TestServers
 import Testing
 import WebTestKit
 
 @testable import sluice
 
-@Suite("Help")
+@Suite("Help", .serialized)
 struct HelpTests {
     @Test("Every command's help prints what its doc comment says", arguments: Sluice.commands.map(\.words))
     func help(words: String) throws {

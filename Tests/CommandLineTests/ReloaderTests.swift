@@ -76,6 +76,23 @@ struct ReloaderTests {
         #expect(refusal().first?.hasPrefix("git.signing.ssh: ") == true)
     }
 
+    @Test("An encrypted signing key is opened with its passphrase, and refused with another")
+    func encryptedSigningKey() throws {
+        try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("key")])
+        try folder.write(
+            """
+            git:
+              author: { name: Sluice, email: sluice@example.com }
+              signing: { ssh: file:key, passphrase: file:passphrase }
+            """, to: "sluice.yaml")
+        try folder.write("open sesame\n", to: "passphrase")
+        #expect(try PreparedConfiguration(directory: folder.path, environment: environment).signingKey != nil)
+        try folder.write("open the door\n", to: "passphrase")
+        let lines = refusal()
+        #expect(lines.count == 1 && lines.joined().contains("the passphrase does not decrypt it"), "\(lines)")
+        #expect(!lines.joined().contains("open the door"))
+    }
+
     @Test("A good configuration takes the old one's place; a broken one does not, and is told")
     func reload() async throws {
         let live = LiveConfiguration(try PreparedConfiguration(directory: folder.path, environment: environment))

@@ -18,7 +18,7 @@ struct CorpusTests {
         for number in 0..<200 as Range<UInt64> {
             let one = Execution(seed: 5, number: number, corpus: corpus)
             let two = Execution(seed: 5, number: number, corpus: corpus)
-            #expect(one.bytes == two.bytes && one.edits == two.edits && one.file == two.file)
+            #expect(one.bytes == two.bytes && "\(one.work)" == "\(two.work)" && one.file == two.file)
             if Execution(seed: 6, number: number, corpus: corpus).bytes != one.bytes { different += 1 }
         }
         #expect(different > 150)
@@ -30,10 +30,11 @@ struct CorpusTests {
         var tally = Tally()
         for number in 0..<3000 as Range<UInt64> {
             let execution = Execution(seed: 1, number: number, corpus: corpus)
-            tally.count(execution.run(), of: execution.file, number: number)
+            tally.count(execution.run(), of: execution.format, number: number)
         }
         #expect(tally.faults.map(\.words) == [])
         #expect(tally.edits > tally.executions / 4)
+        for kind in ["yaml", "json", "tf", "meaning"] { #expect(tally.formats[kind]?.edits ?? 0 > 100, "\(kind)") }
         #expect(tally.refusals.count > 10)
         #expect(tally.executions == tally.edits + tally.unchanged + tally.refusals.values.reduce(0, +))
     }

@@ -18,65 +18,47 @@ struct JudgeTests {
         }
     }
 
-    private func changes(_ list: [(offset: Int, old: String, new: String)]) throws -> [ValueChange] {
-        let place = Place(selector: try Selector("a"))
-        return list.map {
-            let position = Position(line: 1, column: $0.offset + 1, offset: $0.offset)
-            return ValueChange(place: place, position: position, old: $0.old, new: $0.new)
-        }
-    }
-
-    private func compare(_ old: String, _ new: String, _ list: [(Int, String, String)]) throws -> Judge.Verdict {
-        Judge.compare(Array(old.utf8), Array(new.utf8), try changes(list.map { ($0.0, $0.1, $0.2) }))
-    }
-
-    @Test(
-        "Takes edits that leave every other byte alone",
-        arguments: [
-            ("a: v1 # c\n", "a: v2 # c\n", 3, "v1", "v2"), ("a: v1\n", "a: \"1.20\"\n", 3, "v1", "1.20"),
-            ("a: 'it''s'\n", "a: 'x''y'\n", 3, "it's", "x'y"), ("{\"a\": \"\\\"\"}", "{\"a\": \"\"}", 6, "\"", ""),
-            ("a:\nb: 1\n", "a: v2\nb: 1\n", 2, "", "v2"), ("{a:}\n", "{a: v2 }\n", 3, "", "v2"),
-            ("a: \"\"\n", "a: \"v2\"\n", 3, "", "v2"),
-        ])
-    func takes(old: String, new: String, offset: Int, from: String, to: String) throws {
-        #expect(try compare(old, new, [(offset, from, to)]) == .whole)
-    }
-
-    @Test(
-        "Sees a byte changed before, behind and between, added and lost",
-        arguments: [
-            "a: v2 # C\nb: w2\n", "A: v2 # c\nb: w2\n", "a: v2 # c\nB: w2\n", "a: v2 # c\nb: w2", "a: v2  # c\nb: w2\n",
-            "a: v2 # c\nb: w2\n\n", "a: v2 # c\r\nb: w2\n", "a:  v2 # c\nb: w2\n", "", "a: v2 # c\n",
-        ])
-    func seesBytes(new: String) throws {
-        let verdict = try compare("a: v1 # c\nb: w1\n", new, [(3, "v1", "v2"), (13, "w1", "w2")])
-        #expect(verdict != .whole && verdict != .ends)
-    }
-
-    @Test("Sees changes before and behind a value whose extent it does not know")
-    func seesEnds() throws {
-        let rest = "b: 1\nc: a text that is longer than the value\n"
-        let old = "a: |\n  v1\n" + rest
-        let change = [(3, "v1\n", "v2\n")]
-        #expect(try compare(old, "a: |\n  v2\n" + rest, change) == .ends)
-        #expect(try compare(old, "a: \"v2\\n\"\n" + rest, change) == .ends)
-        #expect(try compare(old, "a: |\n  v2\n" + rest.dropLast(), change) != .ends)
-        #expect(try compare(old, "a: |\n  v2\n" + rest + "d: 1\n", change) != .ends)
-        #expect(try compare(old, "A: |\n  v2\n" + rest, change) != .ends)
-    }
+    private func isFaulty(_ verdict: Judge.Verdict) -> Bool { if case .faulty = verdict { true } else { false } }
 
     @Test("Sees a value that reads back as another, and an edit that is not at rest")
     func seesMeaning() throws {
         let edit = ValueEdit(place: Place(selector: try Selector("a")), value: "v2")
         let old = Array("a: v1".utf8)
-        let result = EditedManifest(bytes: Array("a: v2".utf8), changes: try changes([(3, "v1", "v2")]))
+        let change = ValueChange(
+            place: edit.place, position: Position(line: 1, column: 4, offset: 3), old: "v1", new: "v2")
+        let result = EditedManifest(bytes: Array("a: v2".utf8), changes: [change])
         func verdict(_ editor: any ManifestEditor, _ result: EditedManifest) throws -> Judge.Verdict {
             try Judge(editor: editor, file: "f.yaml").verdict(on: result, of: [edit], in: old)
         }
-        func isFaulty(_ verdict: Judge.Verdict) -> Bool { if case .faulty = verdict { true } else { false } }
         #expect(try verdict(Faulty(text: "a: v2"), result) == .whole)
         #expect(isFaulty(try verdict(Faulty(text: "a: v2", value: "v1"), result)))
         #expect(isFaulty(try verdict(Faulty(text: "a: v3"), result)))
         #expect(isFaulty(try verdict(Faulty(text: "a: v2"), EditedManifest(bytes: result.bytes, changes: []))))
+    }
+
+    @Test(
+        "Knows a value in a value in every style",
+        arguments: [
+            ("a: |\n  t: v1\n  x: 1\nb: 2\n", "v2", Judge.Verdict.whole),
+            ("a: |\n  t: v1\n  x: 1\nb: 2\n", "1.20", .whole),
+            ("a: |\n  t: |\n    v1\n  x: 1\nb: 2\n", "v2\n", .whole),
+            ("a: 't: v1'\nb: 2\n", "v2", .whole), ("a: \"t: v1\\nx: 1\\n\"\nb: 2\n", "1.20", .ends),
+            ("a: 't: ''v1'''\nb: 2\n", "v'2", .ends), ("a: \"t: v1\"\nb: 2\n", "v2", .whole),
+        ])
+    func within(old: String, value: String, expected: Judge.Verdict) throws {
+        let place = Place(selector: try Selector("t"), within: [Container(selector: try Selector("a"))])
+        let edits = [ValueEdit(place: place, value: value)]
+        let bytes = Array(old.utf8)
+        let judge = Judge(editor: YAMLEditor(), file: "f.yaml")
+        let result = try YAMLEditor().apply(edits, to: bytes, file: "f.yaml")
+        #expect(try judge.verdict(on: result, of: edits, in: bytes) == expected)
+        let text = String(decoding: result.bytes, as: UTF8.self)
+        for wrong in [
+            text + "\n", "#" + text, text.replacing("b: 2", with: "b: 3"), text.replacing("x: 1", with: "x:  1"),
+        ]
+        where wrong != text {
+            let other = EditedManifest(bytes: Array(wrong.utf8), changes: result.changes)
+            #expect(isFaulty(try judge.verdict(on: other, of: edits, in: bytes)), "\(wrong.debugDescription)")
+        }
     }
 }

@@ -10,9 +10,9 @@ struct ReportTests {
         var tally = Tally()
         for number in 0..<executions {
             tally.count(
-                number < edits ? .edited(isWhole: true) : .refused(.utf16), of: "f.json", number: UInt64(number))
+                number < edits ? .edited(isWhole: true) : .refused(.utf16), of: "json", number: UInt64(number))
         }
-        if let faulty { tally.count(.faulty(faulty), of: "f.json", number: 99) }
+        if let faulty { tally.count(.faulty(faulty), of: "json", number: 99) }
         tally.peakKibibytes = kibibytes
         return Report(options: try Options(["--seconds", "1"]), tally: tally, crashes: crashes, seconds: 1)
     }
@@ -54,12 +54,5 @@ struct ReportTests {
         sum.add(try report(edits: 2, of: 4, kibibytes: 2048).tally)
         #expect(sum.executions == 9 && sum.edits == 3 && sum.faultCount == 1 && sum.peakKibibytes == 2048)
         #expect(sum.refusals == ["utf16": 5] && sum.formats["json"]?.edits == 3)
-    }
-
-    @Test("Cases are named with and without values")
-    func names() {
-        #expect(ManifestProblem.tooDeep(limit: 3).code == "tooDeep")
-        #expect(ManifestProblem.invalidJSON("x").code == "invalidJSON")
-        #expect(ManifestProblem.utf16.code == "utf16")
     }
 }

@@ -98,7 +98,7 @@ struct ReloadTests {
         definitions.pipelines["store"]?.sources[0].origin = shop.sources[0].origin
         definitions.pipelines["store"]?.sources[0].name = "backend"
         for index in 0..<3 {
-            definitions.pipelines["store"]?.stages[index].edits[0].set[0].value = try Template("${backend.tag}")
+            definitions.pipelines["store"]?.stages[index].edits[0].set[0].value = .text(try Template("${backend.tag}"))
         }
         let world = World(definitions)
         try await world.start()

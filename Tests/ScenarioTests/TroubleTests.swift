@@ -186,4 +186,28 @@ struct TroubleTests {
         #expect(try await world.status("staging").why.contains("the release has"))
         await world.stop()
     }
+
+    @Test("A pattern that matches too many files is the trouble of its own stage, and of no other on the branch")
+    func greedyPattern() async throws {
+        var definitions = try Definitions.line(["shop", "web"])
+        // Two patterns that might match one file, so that each stage's plan looks at the other's files too.
+        for (pipeline, pattern) in [("shop", "*p.yaml"), ("web", "**/x*.yaml")] {
+            let set = definitions.pipelines[pipeline]?.stages[0].edits[0].set ?? []
+            definitions.pipelines[pipeline]?.stages[0].edits = [
+                FileEdits(file: try Template(pattern), isPattern: true, set: set)
+            ]
+        }
+        let world = World(definitions)
+        let many = (0...FilePattern.mostMatches).map { ("many/x\($0).yaml", Array("image:\n  tag: 0.9.0\n".utf8)) }
+        world.git.commit(Dictionary(uniqueKeysWithValues: many), to: world.branch("dev"))
+        try await world.start()
+        await world.push("1.0.0", to: "shop")
+        await world.push("1.0.0", to: "web")
+        await world.pass(60)
+        #expect(world.declared("dev", pipeline: "shop") == "1.0.0")
+        #expect(world.history("dev", pipeline: "web") == [])
+        let why = try await world.status("dev", of: "web").why
+        #expect(why.contains("`**/x*.yaml` matches more than 1000 files"), "\(why)")
+        await world.stop()
+    }
 }

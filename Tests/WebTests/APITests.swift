@@ -50,12 +50,15 @@ struct APITests {
         func holds() async throws -> [String?] {
             try await shop.engine.status(of: "shop").stages.map(\.hold?.reason)
         }
-        let hold = #"{"reason":"by hand"}"#
+        let hold = #"{"reason":"the line is stopped by hand"}"#
         #expect(await call(as: "promoter", .post, "/api/v1/pipelines/shop/stages/dev/hold", body: hold).status == .ok)
         #expect(await call(as: "admin", .post, "/api/v1/hold", body: #"{"reason":"fire"}"#).status == .ok)
-        #expect(try await holds() == ["by hand", "the line is stopped: fire", "the line is stopped: fire"])
+        #expect(
+            try await holds() == [
+                "the line is stopped by hand", "the line is stopped: fire", "the line is stopped: fire",
+            ])
         #expect(await call(as: "admin", .post, "/api/v1/resume").status == .ok)
-        #expect(try await holds() == ["by hand", nil, nil])
+        #expect(try await holds() == ["the line is stopped by hand", nil, nil])
         await shop.stop()
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Promotion
+import TestServers
 import Testing
 import WebTestKit
 

@@ -16,8 +16,8 @@ ANYWHERE = "anyMoment"
 PIPELINES = ("alpha", "beta", "gamma")
 STAGES = ("dev", "staging", "prod")
 BACKLOG = 12
-# Longer than any deadline of the daemon: what a stalled disk or a dead server costs is no loss.
-PATIENCE = 150
+# As long as the daemon waits for a server that does not answer; a phase that takes longer to come is a stall.
+PATIENCE = 60
 
 
 class Load:

@@ -13,6 +13,16 @@ func checkPeople(_ drafts: Drafts, _ findings: inout Findings) {
                     + didYouMean(environment.value, among: drafts.environments.keys))
         }
     }
+    var owners: [String: String] = [:]
+    for user in draft.users {
+        for email in user.value.emails {
+            let (name, address) = (user.key.value, email.value.lowercased())
+            if let other = owners[address], other != name {
+                findings.refuse(at: email.location, "\(quoted(email.value)) is an address of \(quoted(other)) already")
+            }
+            owners[address] = name
+        }
+    }
     for user in draft.users
     where !draft.roles.contains(where: { people.members(of: $0.who.value).contains(user.key.value) }) {
         findings.warn(at: user.key.location, "the user has no role, and may do nothing; give one under `roles`")

@@ -21,14 +21,17 @@ func checkPlaces(_ drafts: Drafts, _ findings: inout Findings) {
                 let file = edit.file.value.path(pipeline: pipeline.name, environment: stage.environment.value)
                 guard isWritable(file, edit, &findings) else { continue }
                 guard let environment else { continue }
-                if !environment.protection.protection.allows(path: file) {
+                // Every match of a pattern lies in its folder.
+                let anyMatch = FilePattern(matching: file).folder + "/*"
+                if !environment.protection.protection.allows(path: edit.isPattern ? anyMatch : file) {
                     findings.refuse(
                         at: edit.file.location,
                         "\(quoted(file)) is outside of what the environment \(quoted(stage.environment.value)) allows: "
                             + (environment.protection.allowedPaths ?? []).map { quoted($0) }.joined(separator: ", "))
                 }
                 claims.add(
-                    edit, of: StageID(pipeline: pipeline.name, environment: stage.environment.value), file, environment)
+                    (try? edit.settings(in: draft.context(of: pipeline.name))) ?? [],
+                    of: StageID(pipeline: pipeline.name, environment: stage.environment.value), file, environment)
             }
         }
     }
@@ -41,10 +44,23 @@ private func isWritable(_ file: String, _ edit: EditDraft, _ findings: inout Fin
         findings.refuse(at: edit.file.location, "\(quoted(file)) is not a file of the repository: \(fault)")
         return false
     }
-    guard ManifestFormat.editor(for: file) != nil else {
+    switch edit.rule {
+    case .markers, .regex: return true
+    case .set, .kustomize, .helm, .image, .chart, .service: break
+    }
+    let format = edit.format ?? ManifestFormat(of: file)
+    if edit.isPattern, edit.format == nil, format == .text { return true }
+    if format.editor == nil {
         findings.refuse(
             at: edit.file.location,
-            "\(quoted(file)) is in no format that can be edited; .yaml and .yml are, and the others are not built yet")
+            "\(quoted(file)) tells no format by its name; give the `format`, or edit by `markers` or `regex`")
+        return false
+    }
+    if case .set = edit.rule { return true }
+    if format != .yaml {
+        findings.refuse(
+            at: edit.file.location,
+            "\(quoted(file)) is not YAML, and what an image means is known there only; edit by `set`")
         return false
     }
     return true

@@ -24,12 +24,26 @@ func checkReferences(_ drafts: Drafts, _ findings: inout Findings) {
             checkUpstream(of: stage, among: stageNames, &findings)
             checkEdits(of: stage, in: pipeline, draft, &findings)
         }
+        checkPolicies(of: pipeline, draft, &findings)
         let isUnused = !draft.edits.isEmpty && pipeline.isWhole && draft.stages.allSatisfy { $0.value.edits != nil }
         if isUnused, let edit = draft.edits.first {
             findings.warn(at: edit.file.location, "no stage uses the pipeline's edits: each has edits of its own")
         }
     }
     checkAllowedPipelines(drafts, &findings)
+}
+
+/// Image policies stand for sources that there are.
+private func checkPolicies(
+    of pipeline: Drafted<PipelineDraft>, _ draft: PipelineDraft, _ findings: inout Findings
+) {
+    let sources = pipeline.sourceNames
+    for policy in draft.policies where !sources.contains(policy.value.value) {
+        findings.refuse(
+            at: policy.value.location,
+            "there is no source \(quoted(policy.value.value)); known are \(sources.sorted().joined(separator: ", "))"
+                + didYouMean(policy.value.value, among: sources))
+    }
 }
 
 private func checkUpstream(of stage: StageDraft, among stages: Set<String>, _ findings: inout Findings) {
@@ -62,13 +76,31 @@ private func checkEdits(
             "the stage writes nothing; give it `edits`, or give the pipeline `edits` for all stages")
     }
     let sources = pipeline.sourceNames
-    for value in edits.flatMap(\.set).map(\.value) {
-        for source in value.value.sources.sorted() where !sources.contains(source) {
-            findings.refuse(
-                at: value.location,
-                "there is no source \(quoted(source)); known are \(sources.sorted().joined(separator: ", "))"
-                    + didYouMean(source, among: sources))
+    for edit in edits {
+        let values: [Located<Template>]
+        switch edit.rule {
+        case .set(let entries): values = entries.map(\.value)
+        case .regex(_, _, let value): values = value.map { [$0] } ?? []
+        default: values = []
         }
+        if !edit.isBySet {
+            // Of a file that is not whole the sources may only not have been decoded.
+            if pipeline.isWhole { checkSource(of: edit, draft.context(of: pipeline.name), &findings) }
+        }
+        for value in values {
+            for source in value.value.sources.sorted() where !sources.contains(source) {
+                findings.refuse(
+                    at: value.location,
+                    "there is no source \(quoted(source)); known are \(sources.sorted().joined(separator: ", "))"
+                        + didYouMean(source, among: sources))
+            }
+        }
+    }
+}
+
+private func checkSource(of edit: EditDraft, _ context: EditContext, _ findings: inout Findings) {
+    do throws(EditFault) { _ = try edit.settings(in: context) } catch {
+        findings.refuse(at: error.location, error.message)
     }
 }
 

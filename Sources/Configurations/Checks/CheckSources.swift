@@ -8,27 +8,31 @@ func checkSources(_ drafts: Drafts, _ findings: inout Findings) {
         for source in draft.sources {
             let name = source.key.value
             let using = draft.stages.map(\.value).filter { stage in
-                draft.templates(of: stage).contains { $0.sources.contains(name) }
+                draft.settings(of: stage, in: pipeline.name).contains { $0.sources.contains(name) }
             }
             if using.isEmpty {
                 findings.refuse(
                     at: source.key.location,
-                    "no edit uses the source \(quoted(name)); write ${\(name).tag} or ${\(name).digest} in one, or remove it"
+                    "no edit uses the source \(quoted(name)); write ${\(name).tag} or ${\(name).digest} in one, or edit its image, or "
+                        + "remove it"
                 )
             }
             guard case .digest(let tag) = source.value.policy.rule else { continue }
-            for stage in using where !draft.templates(of: stage).contains(where: { $0.writesDigest(of: name) }) {
+            for stage in using
+            where !draft.settings(of: stage, in: pipeline.name).contains(where: { $0.writesDigest(of: name) }) {
                 findings.refuse(
                     at: stage.environment.location,
                     "the source \(quoted(name)) (at \(source.key.location)) follows \(quoted(tag)), which moves, and no edit of "
-                        + "this stage writes its digest; write ${\(name).digest} or ${\(name).reference}")
+                        + "this stage surely writes its digest; write ${\(name).digest} or ${\(name).reference}, or `write: digest`"
+                )
             }
         }
     }
 }
 
 extension PipelineDraft {
-    fileprivate func templates(of stage: StageDraft) -> [Template] {
-        edits(of: stage).flatMap { $0.set.map(\.value.value) }
+    fileprivate func settings(of stage: StageDraft, in pipeline: String) -> [FileEdits.Setting] {
+        let context = context(of: pipeline)
+        return edits(of: stage).flatMap { $0.fileEdits(in: context).set }
     }
 }

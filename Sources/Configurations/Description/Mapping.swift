@@ -58,6 +58,9 @@ extension KeyRule {
         case .needs(let key, let other):
             return !keys.contains(key) || keys.contains(other)
                 ? nil : "\(quoted(key)) means something only beside \(quoted(other)); add that key, or remove this one"
+        case .needsOne(let key, let others):
+            return !keys.contains(key) || others.contains(where: keys.contains)
+                ? nil : "\(quoted(key)) means something only beside one of \(Self.list(others)); remove it"
         }
     }
 

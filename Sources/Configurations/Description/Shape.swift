@@ -112,4 +112,6 @@ enum KeyRule: Sendable {
     case atLeastOne([String])
     /// The first key means something only beside the second.
     case needs(String, String)
+    /// The first key means something only beside one of the others.
+    case needsOne(String, of: [String])
 }

@@ -70,12 +70,14 @@ func table<Key: Sendable, Element: Sendable>(
     }
 }
 
-/// A word that stands for a whole mapping, or the mapping.
+/// A word or another text that stands for a whole mapping, or the mapping.
 func either<Output: Sendable>(_ word: Value<Output>, or mapping: Value<Output>) -> Value<Output> {
     let shape = Shape.choice([word.shape, mapping.shape])
     return Value(shape) { node, decoding in
         guard let scalar = node.scalar else { return mapping.decode(node, decoding) }
-        if case .text(let text) = word.shape, !text.words.contains(where: { $0.text == scalar.value }) {
+        if case .text(let text) = word.shape, !text.words.isEmpty,
+            !text.words.contains(where: { $0.text == scalar.value })
+        {
             decoding.refuse(node, expected: shape)
             return nil
         }

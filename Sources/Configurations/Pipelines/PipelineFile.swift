@@ -6,6 +6,12 @@ struct PipelineDraft: Sendable {
     var edits: [EditDraft]
     var stages: [Located<StageDraft>]
     var cut: ReleaseCut
+    /// The source of each of Flux's image policies.
+    var policies: [Entry<String, Located<String>>]
+
+    func context(of pipeline: String) -> EditContext {
+        EditContext(pipeline: pipeline, sources: sources, policies: policies)
+    }
 }
 
 /// The description of a file of pipelines/. No secret is possible anywhere in it.
@@ -22,10 +28,28 @@ let pipelineFile: Value<PipelineDraft> = mapping(
             "a way to cut releases",
             ["revision": (ReleaseCut.sameRevision, "All artifacts are of one source revision.")]),
         "What a release's artifacts must share. Without it, each scan's new versions make a release."),
+    optional(
+        "imagePolicies",
+        table(from: imagePolicy, to: name(of: "a source", example: "api").located),
+        orEmpty: "The source for each of Flux's image policies, so that Flux's markers serve: `namespace:name: api`."),
     later: [
         Later(name: "verification", brings: "tests of a release after it is live"),
         Later(name: "onFailure", brings: "rolling back by itself"),
-        Later(name: "imagePolicies", brings: "Flux's image policy markers"),
         Later(name: "maxParallel", brings: "stages over many environments"),
     ]
-) { PipelineDraft(sources: $0, edits: $1, stages: $2, cut: $3 ?? .eachRound) }
+) { PipelineDraft(sources: $0, edits: $1, stages: $2, cut: $3 ?? .eachRound, policies: $4) }
+
+private let imagePolicy = text(
+    TextShape(name: "an image policy", example: "flux-system:podinfo", pattern: "^[a-z0-9.-]+:[a-z0-9.-]+$")
+) { (text: String, _) throws(Complaint) in
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    // Names of Kubernetes: RFC 1123 subdomains.
+    let isName = { (part: Substring) in
+        !part.isEmpty && part.utf8.count <= 253
+            && part.allSatisfy { ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" || $0 == "." }
+    }
+    guard parts.count == 2, parts.allSatisfy(isName) else {
+        throw Complaint("\(quoted(text)) is not an image policy; write namespace:name")
+    }
+    return text
+}

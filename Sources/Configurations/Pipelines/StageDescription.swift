@@ -11,9 +11,10 @@ struct StageDraft: Sendable {
     var interruptSoak: Bool
     var gates: GatesDraft
 
-    func stage(edits: [EditDraft]) -> Stage {
+    func stage(edits: [EditDraft], in context: EditContext) -> Stage {
         Stage(
-            environment: environment.value, after: after.map(\.value), edits: edits.map(\.fileEdits), queue: queue,
+            environment: environment.value, after: after.map(\.value),
+            edits: edits.map { $0.fileEdits(in: context) }, queue: queue,
             soakTime: soakTime?.value ?? 0, interruptSoak: interruptSoak, addedProtection: gates.protection)
     }
 }
@@ -36,7 +37,10 @@ let stage: Value<StageDraft> = mapping(
             "a queue",
             [
                 "latest": (Stage.Queue.latest, "The newest release that may come; those in between are skipped."),
-                "every": (.every, "Each release in its order."),
+                "every": (
+                    .every,
+                    "Each release in its order. The first is of the newest version then: what is older was there before."
+                ),
             ]), default: "latest", "Which release comes next."),
     optional(
         "interruptSoak", boolean, default: "false",

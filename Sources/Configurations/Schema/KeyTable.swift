@@ -2,6 +2,8 @@
 struct KeyTable {
     private var rows: [[String]] = []
     private var later: [[String]] = []
+    /// Where mappings of more than a few keys were told of already, by their names.
+    private var told: [String: String] = [:]
 
     init(_ mapping: MappingShape) { add(mapping, below: "") }
 
@@ -27,7 +29,13 @@ struct KeyTable {
 
     private mutating func addInner(_ shape: Shape, below key: String) {
         switch shape {
-        case .mapping(let mapping): add(mapping, below: key + ".")
+        case .mapping(let mapping):
+            if mapping.fields.count > 2, let before = told.updateValue(key, forKey: mapping.name) {
+                told[mapping.name] = before
+                rows.append(["`\(key).…`", "", "", "The keys of `\(before)`."])
+            } else {
+                add(mapping, below: key + ".")
+            }
         case .list(let element, _): addInner(element, below: key + "[]")
         case .table(let keys, let values, _): addInner(values, below: "\(key).<\(Self.bare(keys.name))>")
         case .choice(let shapes):

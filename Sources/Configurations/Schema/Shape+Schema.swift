@@ -98,6 +98,8 @@ extension KeyRule {
         case .exactlyOne(let keys): ["oneOf": Self.required(keys)]
         case .atLeastOne(let keys): ["anyOf": Self.required(keys)]
         case .needs(let key, let other): ["dependentRequired": .object([.init(key: key, value: [.string(other)])])]
+        case .needsOne(let key, let others):
+            ["dependentSchemas": .object([.init(key: key, value: ["anyOf": Self.required(others)])])]
         }
     }
 

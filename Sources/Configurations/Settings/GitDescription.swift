@@ -13,7 +13,7 @@ let gitSettings = mapping(
         "The first line of commit messages, of `${pipeline}`, `${environment}` and `${release}`; Sluice's own where it is missing."
     ),
     optional("signing", signing, "How commits are signed; not at all where it is missing.")
-) { GitSettings(mirrors: $0, author: $1, committer: $2 ?? $1, message: $3, signingKey: $4) }
+) { GitSettings(mirrors: $0, author: $1, committer: $2 ?? $1, message: $3, signing: $4) }
 
 private let identity = mapping(
     "a commit's author",
@@ -21,10 +21,22 @@ private let identity = mapping(
     required("email", emailAddress, "The address in commits.")
 ) { GitIdentity(name: $0, email: $1) }
 
-private let signing = mapping(
+private let signing: Value<CommitSigning> = mapping(
     "signing",
-    required("ssh", secret, "An unencrypted OpenSSH private key: ed25519 or ECDSA.")
-) { $0 }
+    optional(
+        "ssh", secret,
+        "A private key in OpenSSH's or PEM format: ed25519, ECDSA, or RSA of 2048 bits or more."),
+    optional("passphrase", secret, "What the key is encrypted with."),
+    optional(
+        "agent", path("a .pub file", example: "keys/signing.pub"),
+        "Instead of a private key the public one of a key that the SSH agent at SSH_AUTH_SOCK has."),
+    rules: [.exactlyOne(["ssh", "agent"]), .needs("passphrase", "ssh")]
+) { (key: $0, passphrase: $1, agent: $2) }
+.map { draft, _, _ in
+    if let key = draft.key { return .key(key, passphrase: draft.passphrase) }
+    // Without one of them the rule above has refused the mapping.
+    return draft.agent.map { .agent(publicKey: $0) }
+}
 
 private let identityName = text(TextShape(name: "a name", example: "Sluice", pattern: "^[^<>]+$", acceptsNumbers: true))
 {

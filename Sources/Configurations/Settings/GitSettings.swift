@@ -8,8 +8,16 @@ package struct GitSettings: Sendable, Hashable {
     package var committer: GitIdentity
     /// The first line of a commit's message, of `${pipeline}`, `${environment}` and `${release}`; nil: Sluice's own.
     package var message: Template?
-    /// The key that signs commits, in OpenSSH's format.
-    package var signingKey: Secret?
+    /// Nil: commits are not signed.
+    package var signing: CommitSigning?
+}
+
+/// The key that signs commits.
+package enum CommitSigning: Sendable, Hashable {
+    /// A private key in OpenSSH's or PEM format, and what it is encrypted with.
+    case key(Secret, passphrase: Secret?)
+    /// One that the agent at `SSH_AUTH_SOCK` has; the absolute path of its `.pub` file.
+    case agent(publicKey: String)
 }
 
 /// Who a commit is by.

@@ -12,6 +12,8 @@ package struct User: Sendable, Hashable {
     package var name: String
     package var token: Token
     package var groups: [String]
+    /// The addresses that the user writes commits with.
+    package var emails: [String]
 }
 
 /// A role given to a user or a group.

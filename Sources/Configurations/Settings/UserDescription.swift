@@ -4,8 +4,11 @@ import Promotion
 struct UserDraft: Sendable {
     var token: User.Token
     var groups: [String]
+    var emails: [Located<String>]
 
-    func user(named name: String) -> User { User(name: name, token: token, groups: groups) }
+    func user(named name: String) -> User {
+        User(name: name, token: token, groups: groups, emails: emails.map(\.value))
+    }
 }
 
 /// The description of one entry of `users`.
@@ -14,12 +17,15 @@ let user: Value<UserDraft> = mapping(
     optional("token", secret, "The token that proves who it is."),
     optional("tokenSHA256", sha256, "Instead of the token its SHA-256, so that the daemon does not know it."),
     optional("groups", list(of: groupName), orEmpty: "The groups that the user is in; they exist by being named."),
+    optional(
+        "emails", list(of: emailAddress.located),
+        orEmpty: "The addresses that the user writes commits with: `preventSelfApproval` knows the author by them."),
     rules: [.exactlyOne(["token", "tokenSHA256"])]
-) { (token: $0, digest: $1, groups: $2) }
+) { (token: $0, digest: $1, groups: $2, emails: $3) }
 .map { draft, _, _ in
     let token = draft.token.map(User.Token.secret) ?? draft.digest.map(User.Token.sha256)
     // Without one of them the rule above has refused the user.
-    return token.map { UserDraft(token: $0, groups: draft.groups) }
+    return token.map { UserDraft(token: $0, groups: draft.groups, emails: draft.emails) }
 }
 
 private let sha256 = text(

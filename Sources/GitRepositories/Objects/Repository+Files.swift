@@ -3,8 +3,6 @@ import Promotion
 
 /// What a pattern may cost. A pattern that means more than this is one that nobody thought through.
 private enum PatternLimits {
-    /// Files that one pattern may match.
-    static let matches = 1000
     /// Entries of folders that are looked at for one pattern.
     static let entries = 200_000
     static let depth = 64
@@ -12,26 +10,27 @@ private enum PatternLimits {
 
 extension Repository {
     /// The contents of files below a root tree. What is no file, or no path of a file, is left out.
-    func files(_ patterns: [FilePattern], in root: ObjectID, limit: Int) throws -> [String: [UInt8]] {
-        var files: [String: [UInt8]] = [:]
-        func take(_ path: String, _ blob: ObjectID) throws {
-            guard files[path] == nil else { return }
-            guard let bytes = try read(blob, limit: limit) else {
-                throw Problem.permanent("`\(path.printable)` is larger than \(limit >> 20) MiB.")
-            }
-            files[path] = bytes
-        }
+    func read(_ patterns: [FilePattern], in root: ObjectID, limit: Int) throws -> FoundFiles {
+        var found = FoundFiles()
         for pattern in patterns {
-            if pattern.isPath {
-                guard let place = try? TreePath(pattern.text), let entry = try? file(at: place, in: root) else {
-                    continue
+            do {
+                for (path, blob) in try blobs(of: pattern, in: root) where found.contents[path] == nil {
+                    guard let bytes = try read(blob, limit: limit) else {
+                        throw Problem.permanent("`\(path.printable)` is larger than \(limit >> 20) MiB.")
+                    }
+                    found.contents[path] = bytes
                 }
-                try take(pattern.text, entry.id)
-            } else {
-                for (path, blob) in try matches(of: pattern, in: root) { try take(path, blob) }
+            } catch let problem as Problem {
+                found.problems[pattern] = problem
             }
         }
-        return files
+        return found
+    }
+
+    private func blobs(of pattern: FilePattern, in root: ObjectID) throws -> [(path: String, blob: ObjectID)] {
+        guard pattern.isPath else { return try matches(of: pattern, in: root) }
+        guard let place = try? TreePath(pattern.text), let entry = try? file(at: place, in: root) else { return [] }
+        return [(pattern.text, entry.id)]
     }
 
     /// Files, no links and no submodules, that match a pattern. Only the folders that may hold some are read.
@@ -91,11 +90,7 @@ private struct PatternSearch {
     mutating func take(_ path: String, _ blob: ObjectID) throws(Problem) {
         // What no edit could name is none of the pattern's.
         guard pattern.matches(path), (try? TreePath(path)) != nil else { return }
-        guard found.count < PatternLimits.matches else {
-            throw .permanent(
-                "The pattern `\(pattern.text.printable)` matches more than \(PatternLimits.matches) files.",
-                remedy: "Write a narrower one.")
-        }
+        guard found.count < FilePattern.mostMatches else { throw pattern.matchesTooMany }
         found.append((path, blob))
     }
 }

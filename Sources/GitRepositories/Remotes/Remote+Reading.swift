@@ -22,6 +22,13 @@ extension Remote {
         return tip
     }
 
+    /// Begins a push, hears what the server says, and leaves.
+    func probePush(_ call: Call) throws {
+        let channel = try channel(.receivePack, call)
+        defer { channel.close() }
+        try ReceivePack(channel).leave()
+    }
+
     /// Moves the mirror's branch to what the server has.
     func remember(_ tip: ObjectID, of branch: String) throws {
         let repository = try mirror().repository
@@ -38,10 +45,10 @@ extension Remote {
     }
 
     /// Files at a commit that the mirror has. What is no file there is left out.
-    func files(_ files: [FilePattern], at commit: CommitID) throws -> [String: [UInt8]] {
+    func read(_ patterns: [FilePattern], at commit: CommitID) throws -> FoundFiles {
         let repository = try mirror().repository
         let root = try repository.tree(of: known(commit))
-        return try repository.files(files, in: root, limit: settings.limits.fileBytes)
+        return try repository.read(patterns, in: root, limit: settings.limits.fileBytes)
     }
 
     func promotions(from tip: CommitID, downTo base: CommitID?, limit: Int) throws -> [CommitTrailers] {

@@ -1,124 +1,78 @@
-import Crypto
-import Foundation
+package import SSHTransport
 
 /// Why a private key cannot sign commits; a sentence for a person, without a byte of the key.
 package struct SigningKeyProblem: Error, Equatable, CustomStringConvertible {
     package let description: String
 }
 
-/// A private key that signs commits. Its description and its dump show nothing of it.
+/// A key that signs commits. Its description and its dump show nothing of it.
 package struct SigningKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    private enum Key: Sendable {
-        case ed25519(Curve25519.Signing.PrivateKey)
-        case p256(P256.Signing.PrivateKey)
-        case p384(P384.Signing.PrivateKey)
+    private enum Signer: Sendable {
+        case key(PrivateSigningKey)
+        case agent(publicKey: String, socket: String?)
     }
 
-    private let key: Key
+    private let signer: Signer
 
-    /// Reads an unencrypted OpenSSH private key (`-----BEGIN OPENSSH PRIVATE KEY-----`; PROTOCOL.key in OpenSSH's source):
-    /// ed25519, ECDSA P-256 or P-384.
-    package init(openSSH text: String) throws(SigningKeyProblem) {
-        func broken() -> SigningKeyProblem { SigningKeyProblem(description: "the key's text is damaged") }
-        let lines = text.split(whereSeparator: \.isNewline).map { String($0).trimmed }
-        guard lines.first == "-----BEGIN OPENSSH PRIVATE KEY-----", lines.last == "-----END OPENSSH PRIVATE KEY-----"
-        else {
-            throw SigningKeyProblem(
-                description: "it is not an OpenSSH private key; `ssh-keygen -p -f FILE` rewrites other formats as one")
-        }
-        let magic = Array("openssh-key-v1\0".utf8)
-        guard let data = Data(base64Encoded: lines.dropFirst().dropLast().joined()), data.starts(with: magic) else {
-            throw broken()
-        }
-        var outer = SSHReader(data.dropFirst(magic.count))
-        guard let cipher = outer.text(), outer.string() != nil, outer.string() != nil, outer.number() == 1,
-            outer.string() != nil, let secret = outer.string()
-        else { throw broken() }
-        guard cipher == "none" else {
-            throw SigningKeyProblem(
-                description:
-                    "the key is encrypted; take the passphrase away (`ssh-keygen -p -N '' -f FILE`) and guard the file")
-        }
-        var inner = SSHReader(secret)
-        guard let check = inner.number(), inner.number() == check, let kind = inner.text() else { throw broken() }
+    /// How long `ssh-keygen` and an agent, which may ask a person, get for one answer.
+    private static let patience = Duration.seconds(20)
+
+    /// Reads a private key in OpenSSH's or PEM format: ed25519, ECDSA (P-256, P-384, P-521), or RSA of 2048 bits or more.
+    ///
+    /// Encrypted keys and PEM formats are opened by `ssh-keygen`, in memory. Blocks meanwhile.
+    package init(_ text: SSHSecret, passphrase: SSHSecret? = nil) throws(SigningKeyProblem) {
         do {
-            switch kind {
-            case "ssh-ed25519":
-                guard inner.string() != nil, let pair = inner.string(), pair.count == 64 else { throw broken() }
-                key = .ed25519(try .init(rawRepresentation: pair.prefix(32)))
-            case "ecdsa-sha2-nistp256":
-                key = .p256(try .init(rawRepresentation: try Self.scalar(&inner, bytes: 32)))
-            case "ecdsa-sha2-nistp384":
-                key = .p384(try .init(rawRepresentation: try Self.scalar(&inner, bytes: 48)))
-            default:
-                throw SigningKeyProblem(
-                    description: "keys of type \(kind.printable) cannot sign here; ed25519 and ECDSA (256, 384) can")
+            if let key = try PrivateSigningKey(openSSH: text.text) {
+                signer = .key(key)
+            } else {
+                let opened = try OpenSSHKeyTool.opened(text, passphrase: passphrase, deadline: .after(Self.patience))
+                guard let key = try PrivateSigningKey(openSSH: opened.text) else { throw PrivateSigningKey.damaged }
+                signer = .key(key)
             }
-        } catch let problem as SigningKeyProblem {
-            throw problem
+        } catch let problem as OpenSSHProblem {
+            throw SigningKeyProblem(description: problem.description)
         } catch {
-            throw broken()
+            throw error as? SigningKeyProblem ?? PrivateSigningKey.damaged
         }
     }
 
-    /// After curve name and public point: the secret number, padded to the curve's size.
-    private static func scalar(_ reader: inout SSHReader, bytes: Int) throws(SigningKeyProblem) -> [UInt8] {
-        guard reader.string() != nil, reader.string() != nil, let number = reader.string() else {
-            throw SigningKeyProblem(description: "the key's text is damaged")
+    /// One of the keys of an agent, hardware keys among them; `publicKey` is a line as in a `.pub` file, `socket` the
+    /// agent's (nil: `$SSH_AUTH_SOCK`). The agent is asked at each signature, through `ssh-keygen`.
+    package init(agentKey publicKey: String, socket: String? = nil) throws(SigningKeyProblem) {
+        let words = publicKey.trimmed.split(separator: " ")
+        guard words.count >= 2, words[0].contains("-"), !publicKey.trimmed.contains(where: \.isNewline) else {
+            throw SigningKeyProblem(
+                description: "what names a key of the agent is not a line of a .pub file, such as `ssh-add -L` prints")
         }
-        let digits = Array(number.drop { $0 == 0 })
-        guard digits.count <= bytes else { throw SigningKeyProblem(description: "the key's text is damaged") }
-        return Array(repeating: 0, count: bytes - digits.count) + digits
-    }
-
-    /// The public key in SSH's wire format.
-    var publicBlob: [UInt8] {
-        var writer = SSHWriter()
-        switch key {
-        case .ed25519(let key):
-            writer.string("ssh-ed25519".utf8)
-            writer.string(key.publicKey.rawRepresentation)
-        case .p256(let key):
-            writer.string("ecdsa-sha2-nistp256".utf8)
-            writer.string("nistp256".utf8)
-            writer.string(key.publicKey.x963Representation)
-        case .p384(let key):
-            writer.string("ecdsa-sha2-nistp384".utf8)
-            writer.string("nistp384".utf8)
-            writer.string(key.publicKey.x963Representation)
-        }
-        return writer.bytes
+        signer = .agent(publicKey: publicKey.trimmed, socket: socket)
     }
 
     /// As a line of an authorized_keys or allowed_signers file: type and base64.
     package var publicKey: String {
-        var reader = SSHReader(publicBlob)
-        return "\(reader.text() ?? "") \(Data(publicBlob).base64EncodedString())"
-    }
-
-    /// The signature of `message` in SSH's wire format.
-    func sign(_ message: [UInt8]) throws -> [UInt8] {
-        var writer = SSHWriter()
-        switch key {
-        case .ed25519(let key):
-            writer.string("ssh-ed25519".utf8)
-            writer.string(try key.signature(for: message))
-        case .p256(let key):
-            writer.string("ecdsa-sha2-nistp256".utf8)
-            writer.string(Self.pair(try key.signature(for: message).rawRepresentation))
-        case .p384(let key):
-            writer.string("ecdsa-sha2-nistp384".utf8)
-            writer.string(Self.pair(try key.signature(for: message).rawRepresentation))
+        switch signer {
+        case .key(let key): key.publicKey
+        case .agent(let publicKey, _): publicKey.split(separator: " ").prefix(2).joined(separator: " ")
         }
-        return writer.bytes
     }
 
-    /// An ECDSA signature's two halves as RFC 5656, 3.1.2 wants them.
-    private static func pair(_ raw: Data) -> [UInt8] {
-        var writer = SSHWriter()
-        writer.positiveInteger(raw.prefix(raw.count / 2))
-        writer.positiveInteger(raw.suffix(raw.count / 2))
-        return writer.bytes
+    /// Signs something that nobody will see. Throws where an agent does not sign. Blocks, as signing does.
+    package func probe() throws(SigningKeyProblem) {
+        do {
+            _ = try armoured([])
+        } catch {
+            throw SigningKeyProblem(description: "\(error)")
+        }
+    }
+
+    /// The armoured signature of a commit's bytes, as Git keeps it in the `gpgsig` header.
+    func armoured(_ bytes: [UInt8]) throws -> String {
+        switch signer {
+        case .key(let key):
+            try SSHSignature.armoured(bytes, key: key)
+        case .agent(let publicKey, let socket):
+            try OpenSSHKeyTool.signature(
+                of: bytes, namespace: "git", byAgentKey: publicKey, socket: socket, deadline: .after(Self.patience))
+        }
     }
 
     package var description: String { "(signing key)" }

@@ -25,8 +25,8 @@ struct CommitChain {
         tip = base
         var tree = try repository.tree(of: base)
         for request in requests {
-            let files = try repository.files(request.files, in: tree, limit: fileLimit)
-            switch request.prepare(files, tip.commit) {
+            let found = try repository.read(request.files, in: tree, limit: fileLimit)
+            switch request.prepare(found, on: tip.commit) {
             case .alreadyDeclared: declared.append((request.key, tip))
             case .refused(let problem): refused.append((request.key, problem))
             case .commit(let changed, let message):
@@ -68,7 +68,7 @@ struct CommitChain {
         let committer = identity.committer.map { Signature(name: $0.name, email: $0.email, seconds: seconds) }
         let commit = CommitObject(
             tree: tree, parents: [parent], author: author, committer: committer ?? author, message: message)
-        let signature = try identity.signingKey.map { try SSHSignature.armoured(commit.bytes, key: $0) }
+        let signature = try identity.signingKey?.armoured(commit.bytes)
         return try repository.write(commit.bytes(signature: signature), as: GIT_OBJECT_COMMIT)
     }
 }

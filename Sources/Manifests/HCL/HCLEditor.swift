@@ -32,21 +32,7 @@ package struct HCLEditor: ManifestEditor {
                 var walk = HCLWalk(tree, to: edit.place)
                 try splice.add(edit, at: try walk.literal())
             }
-            guard let first = splice.changes.first else { return EditedManifest(bytes: bytes, changes: []) }
-            let result = splice.result()
-            let isProven = result.withUnsafeBufferPointer { buffer in
-                let allowing = HCLLimits(
-                    maximumBytes: max(limits.maximumBytes, buffer.count), maximumDepth: limits.maximumDepth,
-                    maximumNodes: limits.maximumNodes)
-                guard let other = try? HCLParser.parse(HCLSource(buffer, file: file), limits: allowing) else {
-                    return false
-                }
-                return splice.isProven(by: other)
-            }
-            guard isProven else {
-                throw ManifestError(.unproven, file: file, at: first.position, place: first.place)
-            }
-            return EditedManifest(bytes: result, changes: splice.changes)
+            return try proven(splice, over: bytes, file: file)
         }
     }
 }

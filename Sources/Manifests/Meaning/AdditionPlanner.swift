@@ -38,6 +38,14 @@ struct AdditionPlanner {
             events: isEmptyValue ? added.events : added.inner)
     }
 
+    /// Whether the file's last value is a block scalar that has no line end, and would get one from whatever is added.
+    var endsInOpenBlock: Bool {
+        guard case .scalar(_, let style) = outline.nodes.last?.content, style == .literal || style == .folded else {
+            return false
+        }
+        return !bytes.endsLine(before: bytes.count)
+    }
+
     private func root(of place: Place) throws(ManifestError) -> Int {
         let index = place.document?.index ?? 0
         guard index < outline.roots.count, outline.roots.count == 1 || place.document?.index != nil else {
@@ -53,7 +61,7 @@ struct AdditionPlanner {
     private func afterLine(of end: Int, _ lines: [String]) -> (offset: Int, text: String) {
         let lineEnd = AdditionStyle(outline: outline, bytes: bytes).lineEnd
         // A block scalar ends with its line.
-        if end > 0, isLineEnd(bytes[end - 1]) { return (end, lines.map { $0 + lineEnd }.joined()) }
+        if bytes.endsLine(before: end) { return (end, lines.map { $0 + lineEnd }.joined()) }
         return (restOfLine(from: end).upperBound, lines.map { lineEnd + $0 }.joined())
     }
 
@@ -87,13 +95,11 @@ struct AdditionPlanner {
     }
 
     private func restOfLine(from start: Int) -> Range<Int> {
-        start..<(bytes[start...].firstIndex(where: isLineEnd) ?? bytes.count)
+        start..<((start..<bytes.count).first { bytes.lineEndLength(at: $0) > 0 } ?? bytes.count)
     }
 
     private func isBlankOrComment(_ range: Range<Int>) -> Bool {
         let text = bytes[range].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
         return text == nil || text == UInt8(ascii: "#")
     }
-
-    private func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
 }

@@ -5,11 +5,8 @@ struct AdditionStyle {
 
     /// The file's first line end.
     var lineEnd: String {
-        guard let first = bytes.firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
-            return "\n"
-        }
-        if bytes[first] == UInt8(ascii: "\n") { return "\n" }
-        return first + 1 < bytes.count && bytes[first + 1] == UInt8(ascii: "\n") ? "\r\n" : "\r"
+        guard let first = bytes.indices.first(where: { bytes.lineEndLength(at: $0) > 0 }) else { return "\n" }
+        return String(decoding: bytes[first..<(first + bytes.lineEndLength(at: first))], as: UTF8.self)
     }
 
     func isInFlow(_ node: Int) -> Bool {
@@ -48,7 +45,10 @@ struct AdditionStyle {
     /// How far in the lines of what is added to a node start.
     func indent(below node: Int, _ added: AddedNode) -> Int {
         switch outline.nodes[node].content {
-        case .mapping(let pairs): return (pairs.last?.keyPosition.column ?? 1) - 1
+        case .mapping(let pairs):
+            let node = outline.nodes[node]
+            // An anchor may stand on a line before.
+            return node.hasProperties ? pairs.last.map(column) ?? 0 : node.start.column - 1
         case .sequence(let elements):
             return elements.compactMap(dash).last?.column ?? outline.nodes[node].start.column - 1
         case .scalar, .alias:
@@ -56,6 +56,15 @@ struct AdditionStyle {
             let isSequence = if case .sequence = added { true } else { false }
             return pair.keyPosition.column - 1 + (isSequence ? text(below: node).sequenceIndent : 2)
         }
+    }
+
+    /// How many characters stand before a pair's key, or before the question mark of an explicit one.
+    private func column(of pair: Outline.Pair) -> Int {
+        let key = pair.keyPosition
+        var offset = key.offset
+        while offset > 0, bytes[offset - 1] == UInt8(ascii: " ") { offset -= 1 }
+        guard offset > 0, bytes[offset - 1] == UInt8(ascii: "?") else { return key.column - 1 }
+        return key.column - 1 - (key.offset - (offset - 1))
     }
 
     private func enclosingPair(of node: Int) -> Outline.Pair? {
@@ -83,9 +92,7 @@ struct AdditionStyle {
     func indentation(before offset: Int) -> String? {
         var start = offset
         while start > 0, bytes[start - 1] == UInt8(ascii: " ") || bytes[start - 1] == UInt8(ascii: "\t") { start -= 1 }
-        guard start > 0, bytes[start - 1] == UInt8(ascii: "\n") || bytes[start - 1] == UInt8(ascii: "\r") else {
-            return nil
-        }
+        guard bytes.endsLine(before: start) else { return nil }
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }
 }

@@ -27,6 +27,12 @@ package struct ImageName: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { registry + "/" + repository }
 
+    /// As people write it: `nginx` for `docker.io/library/nginx`.
+    package var familiar: String {
+        guard registry == "docker.io" else { return description }
+        return repository.hasPrefix("library/") ? String(repository.dropFirst(8)) : repository
+    }
+
     /// Hosts have no case, and Docker Hub goes by several.
     package static func canonical(registry: String) -> String {
         let host = registry.lowercased()

@@ -11,6 +11,13 @@ package struct ImageVersion: Sendable, Hashable {
         self.digest = digest
     }
 
+    /// What is written at a spot that holds part of an image.
+    ///
+    /// Throws: `missingVersion`, `invalidVersion`.
+    package func text(for spot: EditSpot, in file: String) throws(ManifestError) -> String {
+        try text(of: spot.part ?? .version) { ManifestError($0, file: file, at: spot.position) }
+    }
+
     /// What is written where a part stands.
     ///
     /// - Parameter error: makes an error of `missingVersion`, where the version lacks what the part needs, or of

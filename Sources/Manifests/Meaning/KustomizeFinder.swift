@@ -4,6 +4,7 @@
 /// |---|---|
 /// | with `newTag`, `digest` or both | what is there, or what is asked for; a missing key is added |
 /// | with `digest`, and only the tag is asked for | refused: Kustomize would deploy the old digest |
+/// | with the image as its `newName` alone, which is to be written | refused: it would not be found again |
 /// | missing | added at the end of `images`, which is added at the end of the file where it is missing |
 package struct KustomizeFinder: UseFinder {
     package let image: ImageName
@@ -14,14 +15,13 @@ package struct KustomizeFinder: UseFinder {
     package let writesName: Bool
     package let limits: YAMLLimits
 
-    /// - Parameter image: the registry and repository as the manifests name it. Nil where it is no name.
-    package init?(
-        _ image: String, writing parts: ImageParts = .asWritten, writesName: Bool = false,
+    /// - Parameter entryName: the image as the manifests name it.
+    package init(
+        _ image: ImageName, named entryName: String, writing parts: ImageParts = .asWritten, writesName: Bool = false,
         limits: YAMLLimits = .manifest
     ) {
-        guard let name = ImageName(image) else { return nil }
-        self.image = name
-        entryName = image
+        self.image = image
+        self.entryName = entryName
         self.parts = parts
         self.writesName = writesName
         self.limits = limits
@@ -41,6 +41,7 @@ package struct KustomizeFinder: UseFinder {
             let names = ["name", "newName"].compactMap { list.outline.text(of: $0, in: entry) }
             guard names.contains(where: { ImageName($0) == image }) else { continue }
             isMissing = false
+            try checkName(of: entry, list.outline)
             for part in try parts(in: entry, list.outline) { try add(part, in: entry, to: &list) }
         }
         if isMissing {
@@ -61,6 +62,14 @@ package struct KustomizeFinder: UseFinder {
         if kind != "Kustomization" && kind != "Component" { throw outline.error(.notKustomization(kind), at: node) }
     }
 
+    /// An entry that has the image by its `newName` alone would not be found again once that is another.
+    private func checkName(of entry: Int, _ outline: Outline) throws(ManifestError) {
+        let name = outline.text(of: "name", in: entry)
+        if writesName, name.flatMap({ ImageName($0) }) != image {
+            throw outline.error(.renamesItself(name ?? ""), at: entry)
+        }
+    }
+
     private func parts(in entry: Int, _ outline: Outline) throws(ManifestError) -> [ImagePart] {
         let tag = outline.text(of: "newTag", in: entry)
         let digest = outline.text(of: "digest", in: entry)
@@ -71,7 +80,7 @@ package struct KustomizeFinder: UseFinder {
     }
 
     private func add(_ part: ImagePart, in entry: Int, to list: inout UseList) throws(ManifestError) {
-        let entryPlace = try list.outline.place(of: entry)
+        let entryPlace = try list.place(of: entry)
         guard let path = Selector(entryPlace.selector.steps + [key(of: part)]) else {
             throw list.outline.error(.unreachable, at: entry)
         }

@@ -3,6 +3,7 @@ struct UseList {
     let outline: Outline
     private var wanted: [(place: Place, part: ImagePart, isAddition: Bool)] = []
     private var nodes: Set<Int> = []
+    private var names = ElementNames()
 
     init(_ outline: Outline) {
         self.outline = outline
@@ -11,8 +12,10 @@ struct UseList {
     /// A scalar that stands there; a second time for the same node is none.
     mutating func add(_ node: Int, _ part: ImagePart) throws(ManifestError) {
         guard nodes.insert(node).inserted else { return }
-        wanted.append((try outline.place(of: node), part, false))
+        wanted.append((try place(of: node), part, false))
     }
+
+    mutating func place(of node: Int) throws(ManifestError) -> Place { try outline.place(of: node, &names) }
 
     mutating func add(missing place: Place, _ part: ImagePart) { wanted.append((place, part, true)) }
 

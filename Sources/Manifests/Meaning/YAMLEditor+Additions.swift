@@ -8,10 +8,11 @@ extension YAMLEditor {
     package func apply(
         _ edits: [ValueEdit], adding additions: [ValueEdit], to bytes: [UInt8], file: String
     ) throws(ManifestError) -> EditedManifest {
-        let edited = try apply(edits, to: bytes, file: file)
+        let edited =
+            edits.isEmpty && !additions.isEmpty
+            ? EditedManifest(bytes: bytes, changes: []) : try apply(edits, to: bytes, file: file)
         guard !additions.isEmpty else { return edited }
-        let original = AdditionPlanner(
-            outline: try OutlineBuilder.outline(of: bytes, file: file, limits: limits), bytes: bytes)
+        let original = try planner(over: bytes, file, limits)
         var result = edited.bytes
         var changes = edited.changes
         for edit in additions {
@@ -22,20 +23,28 @@ extension YAMLEditor {
                 continue
             }
             let position = bytes.withUnsafeBufferPointer { SourceText($0, file: file).position(at: first.offset) }
-            guard let more = try adding(edit, to: result, file: file, at: position) else { continue }
+            // Where nothing changed yet, what is known of the file holds.
+            let planner =
+                changes.isEmpty ? original : try planner(over: result, file, limits.allowing(bytes: result.count))
+            guard let more = try adding(edit, by: planner, file: file, at: position) else { continue }
             result = more
             changes.append(ValueChange(place: edit.place, position: position, old: nil, new: edit.value))
         }
         return EditedManifest(bytes: result, changes: changes)
     }
 
+    private func planner(
+        over bytes: [UInt8], _ file: String, _ limits: YAMLLimits
+    ) throws(ManifestError) -> AdditionPlanner {
+        AdditionPlanner(outline: try OutlineBuilder.outline(of: bytes, file: file, limits: limits), bytes: bytes)
+    }
+
     /// Nil where an addition before this one brought the place, with the same value.
     private func adding(
-        _ edit: ValueEdit, to bytes: [UInt8], file: String, at position: Position
+        _ edit: ValueEdit, by planner: AdditionPlanner, file: String, at position: Position
     ) throws(ManifestError) -> [UInt8]? {
+        let bytes = planner.bytes
         let limits = limits.allowing(bytes: bytes.count)
-        let outline = try OutlineBuilder.outline(of: bytes, file: file, limits: limits)
-        let planner = AdditionPlanner(outline: outline, bytes: bytes)
         guard let addition = try planner.addition(of: edit) else {
             let value = try YAMLEditor(limits: limits).read([edit.place], in: bytes, file: file)[0].value
             if value.isSame(as: edit.value) { return nil }
@@ -43,7 +52,8 @@ extension YAMLEditor {
         }
         let result = addition.result(over: bytes)
         guard AdditionProof.holds(for: result, over: bytes, adding: addition, limits: limits) else {
-            throw ManifestError(.unprovenAddition, file: file, at: position, place: edit.place)
+            throw ManifestError(
+                planner.endsInOpenBlock ? .openBlock : .unprovenAddition, file: file, at: position, place: edit.place)
         }
         return result
     }

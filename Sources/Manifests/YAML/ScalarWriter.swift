@@ -20,7 +20,7 @@ struct ScalarWriter {
 
     /// The bytes to put in the place of the old scalar's, and the style that they have.
     func text(in source: SourceText) throws(ManifestError) -> (bytes: [UInt8], style: YAMLScalar.Style) {
-        guard isSeparate(source) else { throw error(.unwritable(value), source) }
+        guard isSeparate(source) else { throw error(.unseparated, source) }
         switch target.scalar.style {
         case .singleQuoted:
             try checkTag(isPlain: false, source)

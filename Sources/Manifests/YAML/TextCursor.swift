@@ -21,17 +21,22 @@ struct TextCursor {
     }
 }
 
-extension UnsafeBufferPointer<UInt8> {
+extension RandomAccessCollection where Element == UInt8, Index == Int {
     /// How many bytes the line end at this offset has: LF, CR, CR LF, and YAML 1.1's NEL, LS and PS; 0 for none.
     func lineEndLength(at offset: Int) -> Int {
         switch self[offset] {
         case UInt8(ascii: "\n"): return 1
-        case UInt8(ascii: "\r"): return offset + 1 < count && self[offset + 1] == UInt8(ascii: "\n") ? 2 : 1
-        case 0xC2: return offset + 1 < count && self[offset + 1] == 0x85 ? 2 : 0
+        case UInt8(ascii: "\r"): return offset + 1 < endIndex && self[offset + 1] == UInt8(ascii: "\n") ? 2 : 1
+        case 0xC2: return offset + 1 < endIndex && self[offset + 1] == 0x85 ? 2 : 0
         case 0xE2:
-            guard offset + 2 < count, self[offset + 1] == 0x80 else { return 0 }
+            guard offset + 2 < endIndex, self[offset + 1] == 0x80 else { return 0 }
             return self[offset + 2] == 0xA8 || self[offset + 2] == 0xA9 ? 3 : 0
         default: return 0
         }
+    }
+
+    /// Whether a line end stands right before this offset.
+    func endsLine(before offset: Int) -> Bool {
+        (1...3).contains { $0 <= offset - startIndex && lineEndLength(at: offset - $0) == $0 }
     }
 }

@@ -29,6 +29,20 @@ package struct FakeCommit: Sendable, Hashable {
         trailers = CommitTrailers(commit: id, committedAt: committedAt, trailers: Self.trailers(of: message))
     }
 
+    /// The commit's own files that patterns lead to.
+    package func read(_ patterns: [FilePattern]) -> FoundFiles {
+        var found = FoundFiles()
+        for pattern in patterns {
+            let matching = files.filter { pattern.matches($0.key) }
+            if matching.count > FilePattern.mostMatches {
+                found.problems[pattern] = pattern.matchesTooMany
+            } else {
+                found.contents.merge(matching) { $1 }
+            }
+        }
+        return found
+    }
+
     private static func trailers(of message: String) -> [CommitTrailers.Trailer] {
         var lines: [CommitTrailers.Trailer] = []
         let paragraphs = message.split(separator: "\n", omittingEmptySubsequences: false).split {

@@ -42,11 +42,10 @@ package final class FakeGitRemotes: GitRemotes {
 
     package func rememberedTip(of branch: Branch) async -> CommitID? { mirror.withLock { $0.tips[branch] } }
 
-    package func files(
-        _ files: [FilePattern], at commit: CommitID, of remote: RemoteURL
-    ) async throws(Problem) -> [String: [UInt8]] {
-        let found = try known(commit, remote)
-        return found.files.filter { file in files.contains { $0.matches(file.key) } }
+    package func read(
+        _ patterns: [FilePattern], at commit: CommitID, of remote: RemoteURL
+    ) async throws(Problem) -> FoundFiles {
+        try known(commit, remote).read(patterns)
     }
 
     package func promotions(
@@ -73,6 +72,10 @@ package final class FakeGitRemotes: GitRemotes {
             next = try known(id, remote).parent
         }
         return false
+    }
+
+    package func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {
+        _ = try server.readTags(of: remote)
     }
 
     package func tags(of remote: RemoteURL, deadline: Duration) async throws(Problem) -> [GitTag] {
@@ -164,8 +167,7 @@ package final class FakeGitRemotes: GitRemotes {
                 chain.append(unsent, for: request.key)
                 continue
             }
-            let files = chain.head.files.filter { file in request.files.contains { $0.matches(file.key) } }
-            switch request.prepare(files, chain.head.id) {
+            switch request.prepare(chain.head.read(request.files), on: chain.head.id) {
             case .refused(let problem): chain.outcomes[request.key] = .refused(problem)
             case .alreadyDeclared: chain.outcomes[request.key] = .alreadyDeclared(at: chain.head.id)
             case .commit(let changes, let message):

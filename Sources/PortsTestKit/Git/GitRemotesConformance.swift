@@ -21,9 +21,10 @@ package enum GitRemotesConformance {
     /// Throws the first clause that is not kept.
     package static func check(_ makeFixture: () async throws -> any GitRemotesFixture) async throws {
         for clause in [
-            readsWhatIsThere, aCommitLands, aKeyLandsOnce, aBatchIsAChain, aMovedBranchIsPreparedAgain,
+            readsWhatIsThere, aBadPatternStandsAlone, aCommitLands, aKeyLandsOnce, aBatchIsAChain,
+            aMovedBranchIsPreparedAgain,
             nothingWithoutAuthority, refusalsStandAlone, declaredNeedsNoCommit, othersAreNeverLost, promotionsAreListed,
-            tagsAndHeads,
+            aProbeChangesNothing, tagsAndHeads,
         ] {
             try await clause(try await makeFixture())
         }
@@ -61,6 +62,21 @@ package enum GitRemotesConformance {
         try require(
             try await remotes.isAncestor(tip, of: tip, in: fixture.branch.remote), is: true,
             "A commit is its own ancestor")
+    }
+
+    private static func aBadPatternStandsAlone(_ fixture: any GitRemotesFixture) async throws {
+        let many = Dictionary(uniqueKeysWithValues: (0...FilePattern.mostMatches).map { ("many/\($0)", "x") })
+        let tip = try await fixture.commit(many, message: "Many\n")
+        _ = try await fixture.remotes.tip(of: fixture.branch, deadline: deadline)
+        let greedy = FilePattern(matching: "many/*")
+        let found = try await fixture.remotes.read(["app.yaml", greedy], at: tip, of: fixture.branch.remote)
+        try require(
+            found.problems, is: [greedy: greedy.matchesTooMany], "A pattern that matches too many files says so")
+        try require(found.contents["app.yaml"], is: Array("tag: \"1\"\n".utf8), "The other files are read")
+        let refused = CommitRequest(key: "k1", files: [greedy]) { _, _ in .alreadyDeclared }
+        let outcomes = try await send([refused, append("x", key: "k2")], fixture)
+        try require(outcomes["k1"], is: .refused(greedy.matchesTooMany), "A request with such a pattern is refused")
+        try require(outcomes["k2"], is: .landed(try await fixture.log()[0]), "The others go on")
     }
 
     private static func aCommitLands(_ fixture: any GitRemotesFixture) async throws {
@@ -180,6 +196,14 @@ package enum GitRemotesConformance {
         try require(try await keys(start, 100), is: ["k2", "k1"], "Down to a base that lies behind them")
         try require(try await keys(nil, 2), is: ["k2"], "At most so many commits are looked at")
         try require(try await keys(tip, 100), is: [], "None from the base itself on")
+    }
+
+    private static func aProbeChangesNothing(_ fixture: any GitRemotesFixture) async throws {
+        let log = try await fixture.log()
+        try await fixture.remotes.probePush(to: fixture.branch.remote, deadline: deadline)
+        try require(try await fixture.log(), is: log, "Who asks whether pushes are taken pushes nothing")
+        let outcome = try await send([setTag("2", key: "k1")], fixture)["k1"]
+        try require(outcome, is: .landed(try await fixture.log()[0]), "Where pushes are taken, one lands")
     }
 
     private static func tagsAndHeads(_ fixture: any GitRemotesFixture) async throws {

@@ -11,6 +11,17 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
         case pipeline
         case environment
         case release
+
+        /// As it is written in a template.
+        fileprivate var text: String {
+            switch self {
+            case .literal(let text): text.replacing("${", with: "$${")
+            case .source(let name, let field): "${\(name).\(field.rawValue)}"
+            case .pipeline: "${pipeline}"
+            case .environment: "${environment}"
+            case .release: "${release}"
+            }
+        }
     }
 
     package let text: String
@@ -61,6 +72,12 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
         }
         flush()
         self.segments = segments
+    }
+
+    /// The template of these segments.
+    init(_ segments: [Segment]) {
+        self.segments = segments
+        text = segments.map(\.text).joined()
     }
 
     private static func segment(_ name: String) -> Segment? {
@@ -187,16 +204,24 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
                 tag = nil
                 digest = text
             case .reference:
-                let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
-                digest = parts.count == 2 ? parts[1] : nil
-                let name = parts.first ?? ""
-                // A colon before the last slash belongs to the registry's port.
-                if let colon = name.lastIndex(of: ":"), !name[colon...].contains("/") {
-                    tag = String(name[name.index(after: colon)...])
-                } else {
-                    tag = nil
-                }
+                (tag, digest) = Self.parts(ofReference: text)
             }
+        }
+
+        /// An image's `host:port/path:tag@digest`, or a Git tag's `ssh://git@host:port/path:tag@commit`.
+        ///
+        /// A digest has no slash, which what follows a user's `@` has; a colon before the first slash belongs to the port.
+        /// A Git tag may have slashes and an `@`, but no colon.
+        private static func parts(ofReference text: String) -> (tag: String?, digest: String?) {
+            var rest = text[...]
+            var digest: String?
+            if let at = rest.lastIndex(of: "@"), !rest[at...].contains("/") {
+                digest = String(rest[rest.index(after: at)...])
+                rest = rest[..<at]
+            }
+            if let scheme = rest.firstRange(of: "://") { rest = rest[scheme.upperBound...] }
+            let path = rest[(rest.firstIndex(of: "/") ?? rest.startIndex)...]
+            return (path.lastIndex(of: ":").map { String(path[path.index(after: $0)...]) }, digest)
         }
     }
 }

@@ -6,11 +6,16 @@ package struct GateKeeper: Sendable {
     package let stage: Stage
     /// The groups of each user.
     package let groups: [String: Set<String>]
+    /// The addresses that each user writes commits with, in lower case.
+    package let emails: [String: Set<String>]
 
-    package init(environment: Environment, stage: Stage, groups: [String: Set<String>]) {
+    package init(
+        environment: Environment, stage: Stage, groups: [String: Set<String>], emails: [String: Set<String>] = [:]
+    ) {
         self.environment = environment
         self.stage = stage
         self.groups = groups
+        self.emails = emails
     }
 
     /// Every gate that is closed for `promotion` now; empty when it may be sent.
@@ -71,20 +76,23 @@ package struct GateKeeper: Sendable {
         if promotion.requestedBy == user {
             return "\(user) asked for this promotion and may not approve it (preventSelfApproval)."
         }
-        if release.artifacts.contains(where: { Self.isAuthor(user, $0.author) }) {
+        if release.artifacts.contains(where: { isAuthor(user, $0.author) }) {
             return "\(user) wrote the source revision and may not approve it (preventSelfApproval)."
         }
         return nil
     }
 
-    /// Authors are known as `Name <mail>`; a user is one when the name, the whole address or its local part is theirs.
-    private static func isAuthor(_ user: String, _ author: String?) -> Bool {
-        guard let author else { return false }
-        let user = user.lowercased()
-        let parts = author.lowercased().split(separator: "<", maxSplits: 1)
-        let name = parts.first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
-        let mail = parts.count > 1 ? parts[1].prefix { $0 != ">" } : ""
-        return name == user || mail == user || mail.prefix { $0 != "@" } == user
+    /// Whether a user is among the authors, known as `Name <mail>` with commas between: by one of their addresses, or
+    /// where the name, the whole address or its local part is the user's name.
+    private func isAuthor(_ user: String, _ authors: String?) -> Bool {
+        let name = user.lowercased()
+        return (authors ?? "").lowercased().split(separator: ",").contains { author in
+            let parts = author.split(separator: "<", maxSplits: 1)
+            let words = parts.first.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
+            let mail = parts.count > 1 ? String(parts[1].prefix { $0 != ">" }) : words
+            return words == name || mail == name || mail.prefix { $0 != "@" } == name
+                || emails[user]?.contains(mail) == true
+        }
     }
 
     /// How many valid approvals a rule has: different people, of exactly these edits, still entitled today.

@@ -78,7 +78,8 @@ package enum Command: Sendable, Hashable, Codable {
     case approve(environment: String, planHash: String?)
     case reject(environment: String, reason: String?)
     case retry(environment: String)
-    case hold(environment: String, reason: String)
+    /// `isLine`: with every other stage, which `resume --all` lifts again.
+    case hold(environment: String, reason: String, isLine: Bool = false)
     case resume(environment: String)
     case pin(environment: String, release: ReleaseID, reason: String?)
     case unpin(environment: String)
@@ -88,7 +89,8 @@ package enum Command: Sendable, Hashable, Codable {
     package var environment: String {
         switch self {
         case .promote(let environment, _), .promoteArtifacts(let environment, _), .approve(let environment, _),
-            .reject(let environment, _), .retry(let environment), .hold(let environment, _), .resume(let environment),
+            .reject(let environment, _), .retry(let environment), .hold(let environment, _, _),
+            .resume(let environment),
             .pin(let environment, _, _), .unpin(let environment), .rollback(let environment, _, _):
             environment
         }

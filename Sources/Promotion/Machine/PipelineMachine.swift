@@ -10,11 +10,17 @@ package struct PipelineMachine: Sendable, Hashable {
     package let environments: [String: Environment]
     /// The groups of each user.
     package let groups: [String: Set<String>]
+    /// The addresses that each user writes commits with, in lower case.
+    package let emails: [String: Set<String>]
 
-    package init(pipeline: Pipeline, environments: [String: Environment], groups: [String: Set<String>]) {
+    package init(
+        pipeline: Pipeline, environments: [String: Environment], groups: [String: Set<String>],
+        emails: [String: Set<String>] = [:]
+    ) {
         self.pipeline = pipeline
         self.environments = environments
         self.groups = groups
+        self.emails = emails
     }
 
     /// Takes one event in, and lets everything happen that follows from it.
@@ -26,7 +32,9 @@ package struct PipelineMachine: Sendable, Hashable {
     }
 
     func gateKeeper(_ stage: Stage) -> GateKeeper? {
-        environments[stage.environment].map { GateKeeper(environment: $0, stage: stage, groups: groups) }
+        environments[stage.environment].map {
+            GateKeeper(environment: $0, stage: stage, groups: groups, emails: emails)
+        }
     }
 
     /// Whether a promotion may be sent at this moment: asked right before every push.

@@ -107,12 +107,6 @@ package struct StageState: Sendable, Hashable, Codable {
         verifications.append(stretch)
     }
 
-    package struct Hold: Sendable, Hashable, Codable {
-        package var by: String
-        package var at: Date
-        package var reason: String
-    }
-
     package struct Pin: Sendable, Hashable, Codable {
         package var release: ReleaseID
         package var by: String

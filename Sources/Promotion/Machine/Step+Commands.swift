@@ -25,7 +25,7 @@ extension Step {
         case .approve(_, let hash): approve(stage, hash, by: user)
         case .reject(_, let reason): reject(environment, reason, by: user)
         case .retry: retry(environment, by: user)
-        case .hold(_, let reason): hold(environment, by: user, reason)
+        case .hold(_, let reason, let isLine): hold(environment, isLine ? .line : .stage, by: user, reason)
         case .resume: resume(environment, by: user)
         case .pin(_, let id, let reason): pin(stage, id, reason, by: user)
         case .unpin:
@@ -191,7 +191,7 @@ extension Step {
             }
         }
         begin(stage, release, kind: .rollback, by: user)
-        hold(environment, by: user, text)
+        hold(environment, .rollback, by: user, text)
     }
 
 }

@@ -74,12 +74,14 @@ extension Step {
                 "adopted", environment, commit: declared.tip,
                 "Found " + declared.values.map { "\($0.place)=\($0.value)" }.joined(separator: ", ")
                     + "; adopted, unverified.")
-            if let hold = declared.promotion?.last("Sluice-Hold") { self.hold(environment, by: "sluice", hold) }
+            if let hold = declared.promotion?.last("Sluice-Hold") {
+                self.hold(environment, .rollback, by: "sluice", hold)
+            }
         }
         // Sluice was here before, so that approvals were lost with the database.
         if declared.promotion != nil, let keeper = machine.gateKeeper(stage), !keeper.rules.isEmpty {
             hold(
-                environment, by: "sluice",
+                environment, .rebuilt, by: "sluice",
                 "Rebuilt from Git; approvals given before are void. Look, then `sluice resume`.")
         }
     }
@@ -116,7 +118,7 @@ extension Step {
         record(
             "rebuilt", environment, promotion: trailers.promotion, release: trailers.release.id, commit: commit,
             "\(trailers.release.title) found again in Git.")
-        if let reason = trailers.hold { hold(environment, by: "sluice", reason) }
+        if let reason = trailers.hold { hold(environment, .rollback, by: "sluice", reason) }
     }
 
     /// Puts a release found in Git into its place among the known ones.
@@ -163,7 +165,7 @@ extension Step {
         switch machine.environments[environment]?.drift ?? .hold {
         case .hold:
             self[environment].drift = StageState.Drift(at: now, commit: declared.tip, message: message)
-            hold(environment, by: "sluice", "Changed by hand: \(message) Resume to let releases flow on.")
+            hold(environment, .drift, by: "sluice", "Changed by hand: \(message) Resume to let releases flow on.")
         case .adopt:
             break
         case .restore:
@@ -213,9 +215,9 @@ extension Step {
     }
 
     /// Holds a stage. A hold that a person placed is never replaced by one of Sluice's own.
-    mutating func hold(_ environment: String, by user: String, _ reason: String) {
+    mutating func hold(_ environment: String, _ kind: StageState.Hold.Kind, by user: String, _ reason: String) {
         if user == "sluice", self[environment].hold != nil { return }
-        self[environment].hold = StageState.Hold(by: user, at: now, reason: reason)
+        self[environment].hold = StageState.Hold(kind, by: user, at: now, reason: reason)
         record("held", environment, by: user, reason)
         notify(.held, environment, "Held by \(user): \(reason)")
     }

@@ -21,11 +21,13 @@ package enum Planner {
     ) throws(Problem) -> (plan: Plan, contents: [String: [UInt8]]) {
         var planned: [PlannedEdit] = []
         var contents: [String: [UInt8]] = [:]
+        var templates: [Template] = []
         for file in try StageFile.all(of: stage, pipeline: pipeline, files: files, base: base) {
             var values: [(spot: EditSpot, value: String)] = []
             for (spot, template) in file.spots {
                 let value = try template.render(release, pipeline: pipeline, environment: stage.environment)
                 values.append((spot, value))
+                templates.append(template)
                 planned.append(
                     PlannedEdit(
                         file: file.path, place: spot.name, line: spot.position.line, column: spot.position.column,
@@ -38,7 +40,22 @@ package enum Planner {
                 throw .permanent(error.description)
             }
         }
+        try checkDigests(of: stage, writing: templates)
         return (Plan(base: base, edits: planned), contents)
+    }
+
+    /// Markers say for themselves what stands at them: where the edit promises a source's digest, one must take it.
+    private static func checkDigests(of stage: Stage, writing templates: [Template]) throws(Problem) {
+        for setting in stage.edits.flatMap(\.set) {
+            guard case .markers = setting.target else { continue }
+            for source in setting.sources.sorted() where setting.writesDigest(of: source) {
+                let own = templates.filter { $0.sources.contains(source) }
+                guard !own.isEmpty, !own.contains(where: { $0.writesDigest(of: source) }) else { continue }
+                throw .permanent(
+                    "The edit is to write the digest of \(source), and no marker takes one.",
+                    remedy: "Mark a whole reference, or a value for the digest with \(source):digest.")
+            }
+        }
     }
 
     /// What a base declares at the places that a stage edits, sorted by file and place.
@@ -81,59 +98,9 @@ package enum Planner {
 
     /// The sources whose tag a stage writes without their digest: the tag must still name the release's digest when sent.
     package static func sourcesPinnedByTagOnly(in stage: Stage) -> Set<String> {
-        let templates = stage.edits.flatMap(\.set).map(\.value)
-        return Set(templates.flatMap(\.sources)).filter { source in
-            templates.contains { $0.writesTag(of: source) } && !templates.contains { $0.writesDigest(of: source) }
-        }
-    }
-}
-
-/// One file of a stage, and what is written where in it.
-private struct StageFile {
-    let path: String
-    let manifest: Manifest
-    let spots: [(EditSpot, Template)]
-
-    /// The files sorted by path, each once.
-    static func all(
-        of stage: Stage, pipeline: String, files: [String: [UInt8]], base: CommitID
-    ) throws(Problem) -> [StageFile] {
-        var settings: [String: [FileEdits.Setting]] = [:]
-        for edits in stage.edits {
-            let pattern = try edits.files(pipeline: pipeline, environment: stage.environment)
-            let paths = pattern.isPath ? [pattern.text] : files.keys.filter(pattern.matches)
-            guard !paths.isEmpty else {
-                throw .permanent(
-                    "\(pattern): no file matches at \(base.short).",
-                    remedy: "Add one to the repository, or correct the pattern in the pipeline.")
-            }
-            for path in paths { settings[path, default: []] += edits.set }
-        }
-        var all: [StageFile] = []
-        for (path, settings) in settings.sorted(by: { $0.key < $1.key }) {
-            all.append(try StageFile(path, settings, files[path], base))
-        }
-        return all
-    }
-
-    private init(
-        _ path: String, _ settings: [FileEdits.Setting], _ bytes: [UInt8]?, _ base: CommitID
-    ) throws(Problem) {
-        guard let bytes else {
-            throw .permanent(
-                "\(path): there is no such file at \(base.short).",
-                remedy: "Add it to the repository, or correct the path in the pipeline.")
-        }
-        guard let manifest = Manifest(bytes, file: path) else {
-            throw .permanent("\(path): no editor is known for this kind of file.", remedy: "Known are .yaml and .yml.")
-        }
-        self.path = path
-        self.manifest = manifest
-        do {
-            let found = try manifest.spots(of: settings.map(\.target))
-            spots = zip(found, settings).flatMap { spots, setting in spots.map { ($0, setting.value) } }
-        } catch {
-            throw .permanent(error.description)
+        let settings = stage.edits.flatMap(\.set)
+        return settings.reduce(into: Set()) { $0.formUnion($1.sources) }.filter { source in
+            settings.contains { $0.writesTag(of: source) } && !settings.contains { $0.writesDigest(of: source) }
         }
     }
 }

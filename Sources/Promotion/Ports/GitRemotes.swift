@@ -33,10 +33,11 @@ package protocol GitRemotes: Sendable {
 
     /// Reads files at a commit that the mirror has, from the mirror alone. A path that is no file is missing from the answer.
     ///
-    /// A permanent problem where a pattern finds more files than anybody could have meant, or a file is too large.
-    func files(
-        _ files: [FilePattern], at commit: CommitID, of remote: RemoteURL
-    ) async throws(Problem) -> [String: [UInt8]]
+    /// A pattern that finds more than `FilePattern.mostMatches` files, or one that is too large, has a permanent problem of
+    /// its own; the others are read.
+    func read(
+        _ patterns: [FilePattern], at commit: CommitID, of remote: RemoteURL
+    ) async throws(Problem) -> FoundFiles
 
     /// Commits reachable from `tip`, newest first, that carry a `Sluice-Stage` trailer; at most `limit` commits are
     /// looked at, and none behind `base`.
@@ -61,6 +62,12 @@ package protocol GitRemotes: Sendable {
         _ requests: [CommitRequest], to branch: Branch, deadline: Duration,
         authorize: @escaping @Sendable (String) async -> Bool
     ) async -> [String: SendOutcome]
+
+    /// Asks whether the server takes pushes from us at all. Pushes nothing; throws what it says where it does not.
+    ///
+    /// Hosts open the service that takes pushes (`git-receive-pack`) to those only who may push to the repository. What
+    /// protects single branches, and hooks, show at a push only.
+    func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem)
 
     /// Tags of an application repository, peeled to commits, with the commit's or tagger's time.
     func tags(of remote: RemoteURL, deadline: Duration) async throws(Problem) -> [GitTag]
@@ -89,7 +96,7 @@ package struct GitTag: Sendable, Hashable {
 package struct CommitRequest: Sendable {
     /// The promotion's id, which the commit carries as its `Sluice-Promotion` trailer.
     package let key: String
-    /// The files to read at the base.
+    /// The files to read at the base; where one cannot be read, the request alone is refused.
     package let files: [FilePattern]
     /// Pure; called again on every new base with what `files` hold there (missing where there is no such file). In a batch it
     /// sees what the requests before it changed.
@@ -102,6 +109,15 @@ package struct CommitRequest: Sendable {
         self.key = key
         self.files = files
         self.prepare = prepare
+    }
+
+    /// What the request comes to on a base where its files were looked for.
+    package func prepare(_ found: FoundFiles, on base: CommitID) -> PreparedCommit {
+        do throws(Problem) {
+            return prepare(try found.contents(for: files), base)
+        } catch {
+            return .refused(error)
+        }
     }
 }
 

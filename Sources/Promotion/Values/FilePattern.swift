@@ -1,8 +1,13 @@
+import Patterns
+
 /// One file of a repository, or each file whose path matches a pattern.
 ///
 /// In a pattern `*` stands for any characters within one part of a path, `?` for one of them, and the part `**` for any
 /// number of parts, none included: `apps/*/values.yaml`, `apps/**/*.yaml`. Case matters; everything else is literal.
 package struct FilePattern: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// How many files a pattern may match: one that means more is one that nobody thought through.
+    package static let mostMatches = 1000
+
     package let text: String
     /// Whether the text is one file's path, wildcards taken as they are.
     package let isPath: Bool
@@ -34,45 +39,39 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible, Express
     /// How many parts the path of a match has at most; nil with `**`, which knows no end.
     package var depth: Int? { !isPath && parts.contains("**") ? nil : parts.count }
 
+    /// What is wrong with a pattern that matches more files than it may.
+    package var matchesTooMany: Problem {
+        .permanent(
+            "The pattern `\(text)` matches more than \(Self.mostMatches) files.", remedy: "Write a narrower one.")
+    }
+
     package func matches(_ path: String) -> Bool {
         guard !isPath else { return path == text }
         return Self.match(parts[...], path.split(separator: "/", omittingEmptySubsequences: false)[...])
     }
 
+    /// False where no file can be of both.
+    package func mayMeet(_ other: FilePattern) -> Bool {
+        if other.isPath { return matches(other.text) }
+        if isPath { return other.matches(text) }
+        let (mine, theirs) = (folder, other.folder)
+        return mine == theirs || Self.lies(mine, in: theirs) || Self.lies(theirs, in: mine)
+    }
+
+    private static func lies(_ folder: String, in other: String) -> Bool {
+        other.isEmpty || folder.hasPrefix(other + "/")
+    }
+
     private static func isWild(_ part: Substring) -> Bool { part.contains { $0 == "*" || $0 == "?" } }
 
     private static func match(_ pattern: ArraySlice<Substring>, _ path: ArraySlice<Substring>) -> Bool {
-        wildcard(pattern, path, isAny: { $0 == "**" }, matches: { matchPart($0, $1) })
+        matchesWildcards(pattern, path, isAny: { $0 == "**" }, matches: matchPart)
     }
 
     private static func matchPart(_ pattern: Substring, _ part: Substring) -> Bool {
         guard isWild(pattern) else { return pattern == part }
-        return wildcard(
-            Array(pattern.unicodeScalars)[...], Array(part.unicodeScalars)[...], isAny: { $0 == "*" },
+        return matchesWildcards(
+            Array(pattern.unicodeScalars), Array(part.unicodeScalars), isAny: { $0 == "*" },
             matches: { $0 == "?" || $0 == $1 })
-    }
-
-    /// Takes time linear in pattern × subject: only the newest wildcard for any number has to be tried again.
-    private static func wildcard<Element>(
-        _ pattern: ArraySlice<Element>, _ subject: ArraySlice<Element>, isAny: (Element) -> Bool,
-        matches: (Element, Element) -> Bool
-    ) -> Bool {
-        var (next, at) = (pattern.startIndex, subject.startIndex)
-        var retry: (pattern: Int, subject: Int)?
-        while at < subject.endIndex {
-            if next < pattern.endIndex, isAny(pattern[next]) {
-                retry = (next + 1, at)
-                next += 1
-            } else if next < pattern.endIndex, matches(pattern[next], subject[at]) {
-                next += 1
-                at += 1
-            } else if let last = retry {
-                retry = (last.pattern, last.subject + 1)
-                (next, at) = (last.pattern, last.subject + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[next...].allSatisfy(isAny)
     }
 }

@@ -1,4 +1,5 @@
 import CLinux
+import ChildProcesses
 import Foundation
 import Glibc
 import Promotion
@@ -107,54 +108,17 @@ struct ChildProcess: Sendable {
     /// Starts the program with both outputs in one pipe, whose reading end is answered.
     private func spawn() throws(Problem) -> (pid: pid_t, output: Int32) {
         guard !arguments.isEmpty else { throw .permanent("The command names no program.") }
-        guard (arguments + environment.map { $0 + $1 }).allSatisfy({ !$0.utf8.contains(0) }) else {
-            throw cannotStart(EINVAL)
-        }
         var ends: [Int32] = [-1, -1]
         guard pipe2(&ends, O_CLOEXEC) == 0 else { throw cannotStart(errno) }
         defer { close(ends[1]) }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-        // Whatever a library opened without close-on-exec is not the program's business.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
-
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
-        var pid: pid_t = 0
-        let code = withCStrings(arguments) { argv in
-            withCStrings(environment.map { "\($0)=\($1)" }) { environment in
-                posix_spawnp(&pid, arguments[0], &actions, &attributes, argv, environment)
-            }
-        }
-        guard code == 0 else {
+        do {
+            let pid = try ChildStart.spawn(
+                arguments, environment: environment, input: nil, output: ends[1], errors: ends[1])
+            return (pid, ends[0])
+        } catch {
             close(ends[0])
-            throw cannotStart(code)
+            throw cannotStart(error.code)
         }
-        return (pid, ends[0])
     }
-}
-
-/// Calls `body` with a null-terminated array of C strings.
-private func withCStrings<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-) -> Result {
-    let pointers = strings.map { strdup($0) }
-    defer { for pointer in pointers { free(pointer) } }
-    return body(pointers + [nil])
 }

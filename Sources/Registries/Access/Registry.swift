@@ -27,14 +27,19 @@ final class Registry: Sendable {
         name == "docker.io" ? "https://registry-1.docker.io" : "\(settings.allowPlaintext ? "http" : "https")://\(name)"
     }
 
+    /// See `HTTPSending.chainExecutor`.
+    var chainExecutor: (any TaskExecutor)? { sender.chainExecutor }
+
     /// A GET or HEAD below `/v2/<path>/`.
     func request(_ method: String = "GET", _ path: String, of repository: ImageRepository) -> HTTPRequest {
-        request(method, at: "\(origin)/v2/\(repository.path)/\(path)")
+        prepared(HTTPRequest(method, "\(origin)/v2/\(repository.path)/\(path)"))
     }
 
-    /// A GET or HEAD of a URL that is known to be the registry's own.
-    func request(_ method: String = "GET", at url: String) -> HTTPRequest {
-        var request = HTTPRequest(method, url)
+    /// A GET of a URL that is known to be the registry's own.
+    func request(to location: WebURL) -> HTTPRequest { prepared(HTTPRequest(to: location)) }
+
+    private func prepared(_ request: HTTPRequest) -> HTTPRequest {
+        var request = request
         request.caFile = settings.caFile
         request.allowPlaintext = settings.allowPlaintext
         request.deadline = limits.requestDeadline

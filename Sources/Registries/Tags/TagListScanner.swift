@@ -37,7 +37,8 @@ struct TagListScanner {
         guard take(UInt8(ascii: "[")) else { return nil }
         if take(UInt8(ascii: "]")) { return [] }
         var strings: [String] = []
-        strings.reserveCapacity(bytes[position...].lazy.filter { $0 == UInt8(ascii: "\"") }.count / 2)
+        // As many as a page usually has; a longer list grows by itself.
+        strings.reserveCapacity(min((bytes.count - position) / 8, 1 << 12))
         repeat {
             guard let text = string() else { return nil }
             strings.append(text)

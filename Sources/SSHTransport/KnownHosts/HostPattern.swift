@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Foundation
+internal import Patterns
 
 /// The first field of a known_hosts line: which hosts it speaks of (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT).
 enum HostPattern: Sendable, Equatable {
@@ -11,6 +12,13 @@ enum HostPattern: Sendable, Equatable {
     struct Pattern: Sendable, Equatable {
         let text: String
         let isNegated: Bool
+
+        /// `*` stands for any run of characters, `?` for one.
+        func matches(_ name: String) -> Bool {
+            matchesWildcards(
+                Array(text.utf8), Array(name.utf8), isAny: { $0 == UInt8(ascii: "*") },
+                matches: { $0 == UInt8(ascii: "?") || $0 == $1 })
+        }
     }
 
     /// Nil if the field is malformed.
@@ -36,28 +44,8 @@ enum HostPattern: Sendable, Equatable {
             return HMAC<Insecure.SHA1>.isValidAuthenticationCode(
                 hash, authenticating: Array(name.utf8), using: SymmetricKey(data: salt))
         case .patterns(let patterns):
-            let matching = patterns.filter { Self.glob(Array($0.text.utf8), Array(name.utf8)) }
+            let matching = patterns.filter { $0.matches(name) }
             return !matching.isEmpty && !matching.contains { $0.isNegated }
         }
-    }
-
-    /// `*` stands for any run of characters, `?` for one. Takes time linear in name × stars, whatever the pattern.
-    private static func glob(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
-        var (p, n) = (0, 0)
-        var retry: (p: Int, n: Int)?
-        while n < name.count {
-            if p < pattern.count, pattern[p] == UInt8(ascii: "*") {
-                retry = (p + 1, n)
-                p += 1
-            } else if p < pattern.count, pattern[p] == UInt8(ascii: "?") || pattern[p] == name[n] {
-                (p, n) = (p + 1, n + 1)
-            } else if let last = retry {
-                retry = (last.p, last.n + 1)
-                (p, n) = (last.p, last.n + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }

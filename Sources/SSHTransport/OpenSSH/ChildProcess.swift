@@ -1,3 +1,4 @@
+internal import ChildProcesses
 internal import Glibc
 internal import Synchronization
 
@@ -15,31 +16,14 @@ final class ChildProcess {
     init(_ arguments: [String], environment: [String: String]) throws(ChildProblem) {
         let (ours, theirs) = try Self.sockets(3)
         (input, output, errors) = (ours[0], ours[1], ours[2])
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for (target, end) in theirs.enumerated() {
-            posix_spawn_file_actions_adddup2(&actions, end.number, Int32(target))
+        do {
+            exit = ExitWatch(
+                try ChildStart.spawn(
+                    arguments, environment: environment, input: theirs[0].number, output: theirs[1].number,
+                    errors: theirs[2].number))
+        } catch {
+            throw ChildProblem(description: error.description)
         }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // The daemon's ignored and blocked signals are not the child's business.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var argv = arguments.map { strdup($0) } + [nil]
-        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer { (argv + variables).forEach { free($0) } }
-        var id: pid_t = 0
-        let code = posix_spawnp(&id, arguments[0], &actions, &attributes, &argv, &variables)
-        guard code == 0 else { throw ChildProblem(description: systemError(code)) }
-        exit = ExitWatch(id)
     }
 
     deinit { kill() }

@@ -9,14 +9,14 @@ struct OpenSSHCommand {
     private(set) var environment: [String: String] = [:]
     /// They exist while these are held.
     private var files: [MemoryFile] = []
-    private var asked: MemoryFile?
+    private var passphraseProgram: PassphraseProgram?
     private let log: MemoryFile
 
     /// For a git service: `remoteCommand` goes to the server's shell.
     init(
         _ endpoint: SSHEndpoint, identity: SSHIdentity, key: PrivateKey?, remoteCommand: String, deadline: Deadline
     ) throws(OpenSSHProblem) {
-        guard let log = MemoryFile("") else { throw OpenSSHProblem("no file in memory could be made") }
+        guard let log = MemoryFile("") else { throw .noMemoryFile }
         self.log = log
         for name in ["PATH", "HOME", "USER", "LOGNAME", "SSH_AUTH_SOCK"] {
             environment[name] = ProcessInfo.processInfo.environment[name]
@@ -72,17 +72,12 @@ struct OpenSSHCommand {
         return options
     }
 
-    /// `ssh` asks a program for a passphrase, and asks nothing at all in batch mode. The program is a script that prints
-    /// another file, both in memory. It notes that it was asked: `ssh` asks twice only if the first answer was wrong, and
-    /// says nothing of that.
+    /// `ssh` asks a program for a passphrase, and asks nothing at all in batch mode.
     private mutating func passphrase(_ key: PrivateKey) throws(OpenSSHProblem) -> [String] {
         guard key.header.isEncrypted, let passphrase = key.passphrase else { return ["BatchMode=yes"] }
-        let secret = try memoryFile(passphrase.text + "\n").path
-        let asked = try memoryFile("")
-        self.asked = asked
-        let script = try memoryFile("#!/bin/sh\necho >>\(asked.path)\nexec cat \(secret)\n", mode: 0o700)
-        environment["SSH_ASKPASS"] = script.path
-        environment["SSH_ASKPASS_REQUIRE"] = "force"
+        let program = try PassphraseProgram(passphrase)
+        passphraseProgram = program
+        environment.merge(program.environment) { $1 }
         return ["BatchMode=no", "NumberOfPasswordPrompts=2"]
     }
 
@@ -90,7 +85,7 @@ struct OpenSSHCommand {
     var messages: String { log.text(cap: 16 * 1024) }
 
     /// Whether `ssh` found that the passphrase does not decrypt the key.
-    var wasPassphraseWrong: Bool { (asked?.size ?? 0) > 1 }
+    var wasPassphraseWrong: Bool { passphraseProgram?.wasAskedAgain ?? false }
 
     /// `-J` would not pass our options on to the first `ssh`; a ProxyCommand of the same options does. `ssh` expands
     /// percents in it, and gives it to a shell.
@@ -106,8 +101,8 @@ struct OpenSSHCommand {
         return inner
     }
 
-    private mutating func memoryFile(_ text: String, mode: UInt32 = 0o600) throws(OpenSSHProblem) -> MemoryFile {
-        guard let file = MemoryFile(text, mode: mode) else { throw OpenSSHProblem("no file in memory could be made") }
+    private mutating func memoryFile(_ text: String) throws(OpenSSHProblem) -> MemoryFile {
+        guard let file = MemoryFile(text) else { throw .noMemoryFile }
         files.append(file)
         return file
     }
@@ -123,10 +118,4 @@ struct OpenSSHCommand {
     }
 
     private static func shellQuoted(_ word: String) -> String { "'" + word.replacing("'", with: "'\\''") + "'" }
-}
-
-struct OpenSSHProblem: Error {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

@@ -1,29 +1,29 @@
 /// Reads SSH's data types (RFC 4251, section 5) off the front of some bytes. Every read answers nil beyond the end.
-struct WireReader {
+package struct WireReader {
     private var rest: ArraySlice<UInt8>
 
-    init(_ bytes: some Sequence<UInt8>) { rest = ArraySlice(bytes) }
+    package init(_ bytes: some Sequence<UInt8>) { rest = ArraySlice(bytes) }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    package var isAtEnd: Bool { rest.isEmpty }
 
-    mutating func byte() -> UInt8? { rest.popFirst() }
+    package mutating func byte() -> UInt8? { rest.popFirst() }
 
-    mutating func uint32() -> UInt32? {
+    package mutating func uint32() -> UInt32? {
         guard rest.count >= 4 else { return nil }
         defer { rest = rest.dropFirst(4) }
         return rest.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    mutating func string() -> [UInt8]? {
+    package mutating func string() -> [UInt8]? {
         guard let count = uint32(), rest.count >= Int(count) else { return nil }
         defer { rest = rest.dropFirst(Int(count)) }
         return Array(rest.prefix(Int(count)))
     }
 
-    mutating func text() -> String? { string().flatMap { String(validating: $0, as: UTF8.self) } }
+    package mutating func text() -> String? { string().flatMap { String(validating: $0, as: UTF8.self) } }
 
     /// Takes `bytes` if they come next.
-    mutating func skip(_ bytes: some Collection<UInt8>) -> Bool {
+    package mutating func skip(_ bytes: some Collection<UInt8>) -> Bool {
         guard rest.starts(with: bytes) else { return false }
         rest = rest.dropFirst(bytes.count)
         return true

@@ -15,6 +15,8 @@ struct AuditVerify: AsyncParsableCommand {
 
     func run() async throws {
         let head: AuditHead = try await server.client().get("api", "v1", "audit", "verify")
-        try format.show(head) { _ in "Whole: \(head.sequence) records, the last one's hash is \(head.hash).\n" }
+        try format.show(head) { _ in
+            "Whole: \(counted(head.sequence, "record")), the last one's hash is \(head.hash).\n"
+        }
     }
 }

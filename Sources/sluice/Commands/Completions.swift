@@ -21,5 +21,5 @@ struct Completions: ParsableCommand {
     @Argument(help: "The shell.")
     var shell: Shell
 
-    func run() throws { print(Sluice.completionScript(for: shell.shell)) }
+    func run() throws { try writeToStandardOutput(Sluice.completionScript(for: shell.shell) + "\n") }
 }

@@ -12,6 +12,6 @@ struct Health: AsyncParsableCommand {
         let body: ReadinessBody = try await server.client().get("readyz")
         for problem in body.problems { writeToStandardError(printable(problem)) }
         guard body.ready else { throw Failure(.failed, "The daemon is not ready.") }
-        print("ready")
+        try writeToStandardOutput("ready\n")
     }
 }

@@ -28,9 +28,8 @@ struct Status: AsyncParsableCommand {
             guard pipelines != shown else { continue }
             shown = pipelines
             // ECMA-48: home, and erase what is below.
-            if Terminal.standardOutput.width != nil { print("\u{1B}[H\u{1B}[2J", terminator: "") }
+            if Terminal.standardOutput.width != nil { try writeToStandardOutput("\u{1B}[H\u{1B}[2J") }
             try await show(pipelines, client)
-            fflush(nil)
         }
     }
 

@@ -17,7 +17,7 @@ struct Validate: ParsableCommand {
         let report = Self.report(on: directory)
         try format.show(report) { _ in report.text }
         guard report.errors.isEmpty else {
-            throw Failure(.failed, "\(report.errors.count) error\(report.errors.count == 1 ? "" : "s").")
+            throw Failure(.failed, "\(counted(report.errors.count, "error")).")
         }
     }
 
@@ -30,7 +30,9 @@ struct Validate: ParsableCommand {
 
         var text: String {
             let lines = errors + warnings.map { "warning: \($0)" }
-            let summary = errors.isEmpty ? ["Valid: \(pipelines) pipelines, \(environments) environments."] : []
+            let summary =
+                errors.isEmpty
+                ? ["Valid: \(counted(pipelines, "pipeline")), \(counted(environments, "environment"))."] : []
             return printable((lines + summary).map { $0 + "\n" }.joined(), keepingLines: true)
         }
     }

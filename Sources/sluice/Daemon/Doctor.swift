@@ -1,6 +1,8 @@
 import Configurations
+import Dispatch
 import Engine
 import Foundation
+import GitRepositories
 import HTTPTransport
 import Promotion
 import Secrets
@@ -51,7 +53,7 @@ struct Doctor: Sendable {
     private func checks() async -> [Check] {
         let prepared = live.current
         let configuration = prepared.configuration
-        return [configurationCheck, storeCheck, auditCheck]
+        return [configurationCheck, storeCheck, auditCheck] + (prepared.signingKey.map { [signingCheck($0)] } ?? [])
             + Set(configuration.environments.values.map(\.branch)).sorted { "\($0)" < "\($1)" }.map(branchCheck)
             + Dictionary(
                 configuration.pipelines.values.flatMap(\.sources).map { ($0.repository, $0.origin) },
@@ -88,7 +90,28 @@ struct Doctor: Sendable {
     }
 
     private var auditCheck: Check {
-        ("audit log", { "\(try await engine.verifyAudit().sequence) records, each in its place" })
+        ("audit log", { "\(counted(try await engine.verifyAudit().sequence, "record")), each in its place" })
+    }
+
+    private func signingCheck(_ key: SigningKey) -> Check {
+        (
+            "signing key",
+            {
+                let answer: Result<Void, SigningKeyProblem> = await withCheckedContinuation { continuation in
+                    DispatchQueue.global().async {
+                        continuation.resume(returning: Result { () throws(SigningKeyProblem) in try key.probe() })
+                    }
+                }
+                do throws(SigningKeyProblem) {
+                    try answer.get()
+                } catch {
+                    throw Problem.permanent(
+                        "Commits cannot be signed: \(error).",
+                        remedy: "See that the agent runs, and that `ssh-add -l` names the key.")
+                }
+                return "signs; for allowed_signers: \(key.publicKey)"
+            }
+        )
     }
 
     private func branchCheck(_ branch: Branch) -> Check {
@@ -100,7 +123,8 @@ struct Doctor: Sendable {
                         "\(branch.remote) has no branch \(branch.name).",
                         remedy: "Push a first commit to it, or name another one in environments/.")
                 }
-                return "read at \(tip.short)"
+                try await remotes.probePush(to: branch.remote, deadline: Self.deadline)
+                return "read at \(tip.short); the server takes pushes (what protects the branch shows at a push only)"
             }
         )
     }
@@ -110,9 +134,9 @@ struct Doctor: Sendable {
             "source \(name)",
             {
                 switch origin {
-                case .image(let repository): return "\(try await registry.tags(of: repository).count) tags"
+                case .image(let repository): return counted(try await registry.tags(of: repository).count, "tag")
                 case .gitTags(let remote):
-                    return "\(try await remotes.tags(of: remote, deadline: Self.deadline).count) tags"
+                    return counted(try await remotes.tags(of: remote, deadline: Self.deadline).count, "tag")
                 case .gitBranch(let remote, let name):
                     let branch = Branch(remote: remote, name: name)
                     guard let head = try await remotes.head(of: branch, deadline: Self.deadline) else {

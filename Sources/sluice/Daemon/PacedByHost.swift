@@ -17,8 +17,10 @@ struct PacedByHost: HTTPSending {
         paced = requestsPerSecond.mapValues { sender(RateBudget.Limits(perSecond: $0, burst: max(1, $0))) }
     }
 
+    var chainExecutor: (any TaskExecutor)? { usual.chainExecutor }
+
     func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-        let authority = WebURL(request.url)?.authority ?? ""
+        let authority = request.location?.authority ?? ""
         return try await (paced[authority] ?? usual).send(request)
     }
 }

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import GitRepositories
 import Promotion
+import SSHTransport
 import Secrets
 import Web
 
@@ -82,15 +83,27 @@ struct PreparedConfiguration: Sendable {
     private static func signingKey(
         _ settings: Settings, _ secrets: SystemSecrets, _ findings: inout [String]
     ) -> SigningKey? {
-        settings.git.signingKey.flatMap { secret in
+        switch settings.git.signing {
+        case .key(let secret, let passphrase):
             findings.taking("git.signing.ssh") { () throws(Problem) in
                 let text = String(decoding: try secrets.read(secret).bytes, as: UTF8.self)
+                let words = try passphrase.map { secret throws(Problem) in SSHSecret(try secrets.text(secret)) }
                 do {
-                    return try SigningKey(openSSH: text)
+                    return try SigningKey(SSHSecret(text), passphrase: words)
                 } catch {
                     throw .permanent("The key \(secret) cannot sign commits: \(error).")
                 }
             }
+        case .agent(let path):
+            findings.taking("git.signing.agent") { () throws(Problem) in
+                let line = String(decoding: try secrets.read(.file(path)).bytes, as: UTF8.self)
+                do {
+                    return try SigningKey(agentKey: line)
+                } catch {
+                    throw .permanent("\(path) names no key that can sign commits: \(error).")
+                }
+            }
+        case nil: nil
         }
     }
 
@@ -99,6 +112,7 @@ struct PreparedConfiguration: Sendable {
         Definitions(
             pipelines: configuration.pipelines, environments: configuration.environments,
             groups: settings.users.mapValues { Set($0.groups) },
+            emails: settings.users.mapValues { Set($0.emails.map { $0.lowercased() }) },
             subscribers: settings.notifications.map { .init(name: $0.name, topics: $0.topics) },
             commitSubject: settings.git.message)
     }

@@ -53,14 +53,5 @@ extension Logger {
 private let standardError = Mutex(())
 
 @Sendable func writeToStandardError(_ line: String) {
-    standardError.withLock { _ in
-        let bytes = Array((line + "\n").utf8)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return }
-            rest = rest.dropFirst(written)
-        }
-    }
+    standardError.withLock { _ in _ = writeAll(line + "\n", to: STDERR_FILENO) }
 }

@@ -7,6 +7,7 @@ enum Outcome: Int32, CaseIterable {
     case notAuthorised = 4
     case unreachable = 5
     case timedOut = 6
+    case wouldChange = 7
 
     /// One sentence.
     var meaning: String {
@@ -18,6 +19,7 @@ enum Outcome: Int32, CaseIterable {
         case .notAuthorised: "The token is missing, wrong, or has too small a role."
         case .unreachable: "The daemon does not answer."
         case .timedOut: "What `--wait` waited for did not happen in time; it may still."
+        case .wouldChange: "`edit --dry-run`: something would change."
         }
     }
 }
@@ -25,6 +27,7 @@ enum Outcome: Int32, CaseIterable {
 /// Why a command ends without success: for a person, and as an exit status.
 struct Failure: Error, Equatable, CustomStringConvertible {
     let status: Outcome
+    /// Empty where the output has said it all.
     let message: String
     let remedy: String?
 
@@ -33,6 +36,9 @@ struct Failure: Error, Equatable, CustomStringConvertible {
         self.message = message
         self.remedy = remedy
     }
+
+    /// Ends with a status and without a word.
+    static func silent(_ status: Outcome) -> Failure { Failure(status, "") }
 
     var description: String { remedy.map { "\(message)\n\($0)" } ?? message }
 }

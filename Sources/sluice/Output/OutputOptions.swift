@@ -32,6 +32,6 @@ struct OutputOptions: ParsableArguments {
     }
 
     func show(_ value: some Encodable, forPeople: (Terminal) -> String) throws(Failure) {
-        print(try text(of: value, forPeople: forPeople), terminator: "")
+        try writeToStandardOutput(try text(of: value, forPeople: forPeople))
     }
 }

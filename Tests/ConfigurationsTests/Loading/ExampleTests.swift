@@ -2,11 +2,12 @@ import Configurations
 import Foundation
 import Manifests
 import Promotion
+import TestServers
 import Testing
 
 @Suite("The example configuration")
 struct ExampleTests {
-    private func load() throws -> Configuration { try ConfigurationLoader.load(directory: repository.path) }
+    private func load() throws -> Configuration { try ConfigurationLoader.load(directory: repositoryFolder.path) }
 
     @Test("Loads without errors and without warnings")
     func isClean() throws {
@@ -42,9 +43,9 @@ struct ExampleTests {
     @Test("Makes paths absolute from the directory of sluice.yaml")
     func paths() throws {
         let settings = try load().settings
-        #expect(settings.store == .sqlite(path: repository.path + "/state/sluice.db"))
-        #expect(settings.git.signingKey == .file(repository.path + "/keys/signing_ed25519"))
-        #expect(settings.gitCredentials[0].knownHosts == [repository.path + "/keys/known_hosts"])
+        #expect(settings.store == .sqlite(path: repositoryFolder.path + "/state/sluice.db"))
+        #expect(settings.git.signing == .key(.file(repositoryFolder.path + "/keys/signing_ed25519"), passphrase: nil))
+        #expect(settings.gitCredentials[0].knownHosts == [repositoryFolder.path + "/keys/known_hosts"])
     }
 
     @Test("Protects prod")

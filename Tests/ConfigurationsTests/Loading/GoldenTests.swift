@@ -18,7 +18,7 @@ struct GoldenTests {
             printed = error.description + "\n"
         }
         if printed.isEmpty { printed = "no errors\n" }
-        try expectRecorded(printed, at: folder.appendingPathComponent("expected-errors"))
+        try expectRecorded(printed, at: "Tests/ConfigurationsTests/Golden/\(name)/expected-errors")
     }
 
     @Test("No error repeats what may be a secret")

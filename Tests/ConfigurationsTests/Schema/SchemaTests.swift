@@ -1,5 +1,5 @@
 import Configurations
-import Foundation
+import TestServers
 import Testing
 
 @Suite("Schemas and tables")
@@ -7,18 +7,14 @@ struct SchemaTests {
     @Test("The committed schema is the generated one", arguments: ConfigurationSchema.schemas.map(\.file))
     func schema(file: String) throws {
         let text = try #require(ConfigurationSchema.schemas.first { $0.file == file }?.text)
-        try expectRecorded(text, at: repository.appendingPathComponent("schema/\(file)"))
+        try expectRecorded(text, at: "schema/\(file)")
     }
 
     @Test("The tables of docs/configuration.md are the generated ones")
     func tables() throws {
-        let page = repository.appendingPathComponent("docs/configuration.md")
-        var text = try String(contentsOf: page, encoding: .utf8)
         for table in ConfigurationSchema.tables {
-            let start = try #require(text.range(of: "<!-- generated: \(table.file) -->\n"))
-            let end = try #require(text.range(of: "<!-- end -->", range: start.upperBound..<text.endIndex))
-            text.replaceSubrange(start.upperBound..<end.lowerBound, with: "\n\(table.text)\n")
+            let text = try page("docs/configuration.md", replacing: table.file, with: table.text)
+            try expectRecorded(text, at: "docs/configuration.md")
         }
-        try expectRecorded(text, at: page)
     }
 }

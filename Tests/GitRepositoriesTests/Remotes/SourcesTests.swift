@@ -58,6 +58,19 @@ extension RealServerTests {
             }
         }
 
+        @Test("A file that is too large is the trouble of those who read it only")
+        func tooLarge() async throws {
+            let large = String(repeating: "x", count: GitLimits().fileBytes + 1)
+            let fixture = try Fixture(files: ["apps/api.yaml": "tag: 1\n", "large.bin": large])
+            let tip = try #require(await fixture.repositories.tip(of: fixture.branch, deadline: .seconds(20)))
+            let found = try await fixture.repositories.read(
+                ["large.bin", "apps/api.yaml"], at: tip, of: fixture.branch.remote)
+            #expect(found.problems == ["large.bin": .permanent("`large.bin` is larger than 16 MiB.")])
+            #expect(found.contents == ["apps/api.yaml": Array("tag: 1\n".utf8)])
+            #expect(throws: Problem.self) { try found.contents(for: ["apps/api.yaml", "large.bin"]) }
+            #expect(throws: Never.self) { try found.contents(for: ["apps/api.yaml"]) }
+        }
+
         @Test("A branch that was rewritten by force is followed")
         func forced() async throws {
             let fixture = try Fixture()

@@ -50,6 +50,10 @@ extension RealServerTests {
             let problem = try #require(await fixture.send(.adding("x\n", key: "p1"))["p1"]?.problem)
             #expect(!problem.isTransient)
             #expect(problem.summary.contains("does not have write access"))
+            let probe = await #expect(throws: Problem.self) {
+                try await fixture.repositories.probePush(to: fixture.branch.remote, deadline: .seconds(10))
+            }
+            #expect(probe == problem)
         }
 
         @Test("A missing repository is a permanent problem that names it")

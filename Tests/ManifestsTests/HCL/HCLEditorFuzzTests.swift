@@ -1,4 +1,5 @@
 import Foundation
+import GoldenManifests
 import Testing
 
 @testable import Manifests

@@ -40,6 +40,12 @@ struct AdditionTests {
             ("---\na: 1\n...\n", "b", "---\na: 1\nb: v\n...\n"),
             ("ключ:\n  - name: größe\n", "ключ[name=e].k", "ключ:\n  - name: größe\n  - name: e\n    k: v\n"),
             ("a: 1\n", "\"x: y\"", "a: 1\n\"x: y\": v\n"),
+            ("? a\n: 1\n", "b", "? a\n: 1\nb: v\n"),
+            ("?\n  a\n: 1\n", "b", "?\n  a\n: 1\nb: v\n"),
+            ("- &x\n  ? a\n  : 1\n", "[0].b", "- &x\n  ? a\n  : 1\n  b: v\n"),
+            ("- ? {a: 1}\n", "[0].b", "- ? {a: 1}\n  b: v\n"),
+            ("a: 1\u{85}b: |\u{85}  x\u{85}", "c", "a: 1\u{85}b: |\u{85}  x\u{85}c: v\u{85}"),
+            ("{\u{2028}  a: 1\u{2028}}", "b", "{\u{2028}  a: 1,\u{2028}  b: v\u{2028}}"),
         ])
     func adds(original: String, path: String, expected: String) throws {
         let edited = try add(path, "v", to: original)
@@ -65,6 +71,7 @@ struct AdditionTests {
             ("a: {b: 1}\n---\na: 1\n", "a.c", nil),
             ("a: &x\nb: 1\n", "a.c", .wrongKind(step: "c", found: .scalar)),
             ("{a}\n", "a.c", .unprovenAddition),
+            ("a: |\n  x", "c", .openBlock),
             ("a: 1\na: 2\n", "a.c", nil),
             ("", "a", .noDocument(nil)),
             ("a: [", "b", nil),

@@ -53,7 +53,8 @@ struct FinderTests {
 
     @Test("A missing Kustomize entry is a use that nothing was found at")
     func kustomizeAdditions() throws {
-        let finder = try #require(KustomizeFinder("example.com/api", writing: .both, writesName: true))
+        let finder = KustomizeFinder(
+            try #require(ImageName("example.com/api")), named: "example.com/api", writing: .both, writesName: true)
         let text = "images: [{name: web, newTag: \"1\"}]\n"
         let uses = try uses(finder, text)
         #expect(uses.allSatisfy { $0.found == nil })
@@ -105,7 +106,7 @@ struct FinderTests {
         let merged = "base: &b {tag: 1}\nimage: {<<: *b, repository: example.com/api}\n"
         #expect(problem(HelmFinder(image), merged) == .mergedPart("tag"))
         #expect(problem(HelmFinder(image, below: try Selector("a.b")), "a: {c: 1}\n") == .noPath)
-        let kustomize = try #require(KustomizeFinder("example.com/api"))
+        let kustomize = KustomizeFinder(image, named: "example.com/api")
         #expect(problem(kustomize, "kind: ConfigMap\n") == .notKustomization("ConfigMap"))
         #expect(problem(kustomize, "images: []\n---\nimages: []\n") == .severalDocuments)
         #expect(problem(kustomize, "") == .noDocument(nil))
@@ -118,9 +119,6 @@ struct FinderTests {
             }
         }
     }
-
-    @Test("A name that is none makes no finder", arguments: ["", "example.com/api:1", "A b"])
-    func noName(text: String) { #expect(KustomizeFinder(text) == nil) }
 
     @Test("A second edit is none, and what was written is found again", arguments: 0..<60 as Range<UInt64>)
     func settles(seed: UInt64) throws {

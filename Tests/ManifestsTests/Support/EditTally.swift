@@ -12,9 +12,6 @@ struct EditTally: CustomStringConvertible {
     private(set) var refusals: [String] = []
     private(set) var files = 0
 
-    /// Leaves whose path leads into several documents: no path alone selects them.
-    private(set) var ambiguous = 0
-
     private static let values = ["v2.0.0", "1.20", "it's # so", "yes", "", "two words", "42", "a: b", "- x", "~"]
     private static let lines = [
         "v2.0.0", "one\ntwo\n", "", "a: b\n\n\nc: 'd'\n", "  x\ny", "\n\n", "#\n", "a \n b\n\n",
@@ -29,7 +26,7 @@ struct EditTally: CustomStringConvertible {
     var description: String {
         let cases = refused.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
         return "\(files) files: \(edited) edited, \(refusedCount) refused (\(cases.joined(separator: ", "))), "
-            + "\(wrong.count) wrong, \(ambiguous) in several documents"
+            + "\(wrong.count) wrong"
     }
 
     /// - Returns: whether libyaml accepts the file.
@@ -37,13 +34,9 @@ struct EditTally: CustomStringConvertible {
     mutating func edit(_ bytes: [UInt8], name: String) throws -> Bool {
         guard let before = StreamEvents(bytes) else { return false }
         files += 1
-        let documents = Dictionary(grouping: before.leaves, by: \.steps).mapValues { Set($0.map(\.document)).count }
         for (number, leaf) in before.leaves.enumerated() {
-            guard documents[leaf.steps] == 1 else {
-                ambiguous += 1
-                continue
-            }
-            let place = Place(selector: try Selector(Selector.describe(leaf.steps)))
+            let document = before.documentCount > 1 ? DocumentSelector(index: leaf.document) : nil
+            let place = Place(document: document, selector: try Selector(Selector.describe(leaf.steps)))
             let values = Self.values(for: before.events[leaf.event])
             for (index, value) in values.enumerated() {
                 // Every value must end well, and one of them counts.
@@ -55,32 +48,21 @@ struct EditTally: CustomStringConvertible {
                     if !isRight { wrong.append("\(name): \(place) = \(value)") } else if isCounted { edited += 1 }
                 } catch {
                     if error.problem == .unproven { wrong.append("\(error)") }
-                    if isCounted { count(error, before.documentCount) }
+                    if isCounted { count(error) }
                 }
             }
         }
         return true
     }
 
-    private mutating func count(_ error: ManifestError, _ documentCount: Int) {
-        if case .ambiguousDocument = error.problem, documentCount > 1 {
-            ambiguous += 1
-        } else {
-            refused[Self.name(of: error.problem), default: 0] += 1
-            refusals.append("\(error)")
-        }
+    private mutating func count(_ error: ManifestError) {
+        refused[error.problem.code.rawValue, default: 0] += 1
+        refusals.append("\(error)")
     }
 
     private static func values(for event: StreamEvents.Event) -> [String] {
         if let type = event.tag?.split(separator: ":").last, let value = typed[String(type)] { return [value] }
         return event.isBlock ? lines : values
-    }
-
-    private static func name(of problem: ManifestProblem) -> String {
-        switch problem {
-        case .missingSeparator: "missingSeparator"
-        default: Mirror(reflecting: problem).children.first?.label ?? "\(problem)"
-        }
     }
 
     /// Whether libyaml reads the same in the result but for the one scalar, which has the value, in the old style unless

@@ -161,7 +161,7 @@ struct YAMLEditorTests {
             ("values.yaml", true), ("a/b.YML", true), (".yaml", true), ("a.yaml/b", false), ("yaml", false),
             ("", false),
             ("main.tf", true), ("prod.tfvars", true), ("terragrunt.hcl", true), ("main.tf.json", true),
-            ("main.tofu", false),
+            ("main.tofu", false), ("apps/Kustomization", true), ("kustomization", false),
         ])
     func formats(path: String, isKnown: Bool) {
         #expect((ManifestFormat.editor(for: path) != nil) == isKnown)

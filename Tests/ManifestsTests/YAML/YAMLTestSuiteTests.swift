@@ -3,24 +3,24 @@ import Testing
 
 @testable import Manifests
 
-/// The files of the YAML test suite, where `SLUICE_YAML_TEST_SUITE` names a checkout of its `data` branch.
+/// The files of the YAML test suite; `YAMLTestSuite/README.md` says where they are from.
 struct YAMLTestSuiteTests {
-    private static let folder = ProcessInfo.processInfo.environment["SLUICE_YAML_TEST_SUITE"]
-
-    @Test("Every scalar of the YAML test suite is edited exactly, or refused", .enabled(if: folder != nil))
+    @Test("Every scalar of the YAML test suite is edited exactly, or refused")
     func suite() throws {
-        let root = URL(fileURLWithPath: try #require(Self.folder))
+        let folder = try #require(Bundle.module.resourceURL).appendingPathComponent("YAMLTestSuite")
         var tally = EditTally()
         var declined = 0
-        let paths = try #require(FileManager.default.enumerator(atPath: root.path)).compactMap { $0 as? String }
-        for path in paths.sorted()
-        where path.hasSuffix("/in.yaml") && !path.hasPrefix("name/") && !path.hasPrefix("tags/") {
-            let bytes = Array(try Data(contentsOf: root.appendingPathComponent(path)))
-            if try !tally.edit(bytes, name: path) { declined += 1 }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        for name in names.sorted() {
+            let bytes = Array(try Data(contentsOf: folder.appendingPathComponent(name)))
+            if try !tally.edit(bytes, name: name) { declined += 1 }
         }
         print("YAML test suite: \(tally), \(declined) not read by libyaml")
-        print(tally.refusals.joined(separator: "\n"))
+        let refusals = tally.refusals.joined(separator: "\n")
+        #expect(names.count == 402)
+        // libyaml does not read the rest: most are no YAML, and some are YAML 1.2 that it does not know.
+        #expect(tally.files >= 273)
         #expect(tally.wrong.isEmpty, "\(tally.wrong)")
-        #expect(tally.editedShare >= 0.95)
+        #expect(tally.edited >= 480 && tally.editedShare >= 0.95, "\(tally)\n\(refusals)")
     }
 }

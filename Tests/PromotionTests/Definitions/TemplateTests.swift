@@ -61,10 +61,16 @@ struct TemplateTests {
     }
 
     @Test(
-        "A reference is taken apart whatever its registry's port",
+        "A reference is taken apart whatever its port and its user",
         arguments: [
             ("localhost:5000/a/b:1.0@sha256:ab", "1.0", "sha256:ab"), ("localhost:5000/a/b:1.0", "1.0", nil),
-            ("localhost:5000/a/b@sha256:ab", nil, "sha256:ab"), ("a/b", nil, nil),
+            ("localhost:5000/a/b@sha256:ab", nil, "sha256:ab"), ("a/b", nil, nil), ("redis:7", "7", nil),
+            ("ssh://git@example.com/team/app.git:v1.0@0a1b", "v1.0", "0a1b"),
+            ("ssh://git@example.com:2222/team/app.git:v1.0@0a1b", "v1.0", "0a1b"),
+            ("ssh://git@example.com/team/app.git:release/1.0@0a1b", "release/1.0", "0a1b"),
+            ("ssh://git@example.com/team/app.git:v1@next@0a1b", "v1@next", "0a1b"),
+            ("ssh://git@example.com/team/app.git:v1.0", "v1.0", nil),
+            ("ssh://git@example.com:2222/team/app.git", nil, nil),
         ] as [(String, String?, String?)])
     func references(_ value: String, _ tag: String?, _ digest: String?) throws {
         let readings = try #require(
@@ -86,7 +92,8 @@ struct TemplateTests {
             }
             let artifacts = ["a", "b"].map { name in
                 Artifact(
-                    source: name, repository: "example.com/\(name)", tag: word("ab.-1"),
+                    source: name, repository: name == "a" ? "example.com/a" : "ssh://git@example.com/b.git",
+                    tag: word("ab.-1"),
                     digest: "sha256:\(word("0123"))", firstSeen: .distantPast)
             }
             let release = Release(pipeline: "shop", artifacts: artifacts, number: 1, cutAt: .distantPast)

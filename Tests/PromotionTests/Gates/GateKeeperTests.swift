@@ -18,12 +18,14 @@ struct GateKeeperTests {
 
     private func keeper(
         _ protection: Protection, added: Protection = Protection(),
-        groups: [String: Set<String>] = ["alice": ["sre"], "bob": ["sre", "qa"], "dana": ["sre"]]
+        groups: [String: Set<String>] = ["alice": ["sre"], "bob": ["sre", "qa"], "dana": ["sre"]],
+        emails: [String: Set<String>] = [:]
     ) throws -> GateKeeper {
         let branch = Branch(remote: try RemoteURL("git@example.com:prod.git"), name: "main")
         return GateKeeper(
             environment: Environment(name: "prod", branch: branch, protection: protection),
-            stage: Stage(environment: "prod", edits: [], addedProtection: added), groups: groups)
+            stage: Stage(environment: "prod", edits: [], addedProtection: added), groups: groups,
+            emails: emails)
     }
 
     private func promotion(
@@ -97,6 +99,25 @@ struct GateKeeperTests {
         }
     }
 
+    @Test(
+        "Authors are known by their users' addresses, whatever the case and however many there are",
+        arguments: [
+            ("Dana <d.scully@example.com>", true), ("Dana <D.Scully@Example.com>", true),
+            ("d.scully@example.com", true),
+            ("Fox <fox@example.com>, Dana <d.scully@example.com>", true), ("Scully, Dana <d.scully@example.com>", true),
+            ("Dana <d.scully@example.org>", false), ("Dana <ad.scully@example.com>", false), ("", false),
+        ])
+    func authorsByAddress(_ author: String, _ isRefused: Bool) throws {
+        let keeper = try keeper(
+            Protection(approvalRules: [sre], preventSelfApproval: true),
+            emails: ["alice": ["d.scully@example.com"], "bob": ["bob@example.com"]])
+        var artifact = release.artifacts[0]
+        artifact.author = author
+        let release = Release(pipeline: "shop", artifacts: [artifact], number: 1, cutAt: .distantPast)
+        #expect((keeper.refusal(of: "alice", promotion: promotion(), release: release) != nil) == isRefused)
+        #expect(keeper.refusal(of: "bob", promotion: promotion(), release: release) == nil)
+    }
+
     @Test("Windows of the environment and of the pipeline must both be open, one of each is enough")
     func windows() throws {
         let morning = try ScheduleGateTests.window("12345 09:00-12:00", in: "UTC")
@@ -121,7 +142,7 @@ struct GateKeeperTests {
         let window = try ScheduleGateTests.window("7 09:00-10:00", in: "UTC")
         let now = ScheduleGateTests.date("2026-11-24 12:00")
         var state = StageState()
-        state.hold = .init(by: "alice", at: now, reason: "r")
+        state.hold = .init(.stage, by: "alice", at: now, reason: "r")
         state.pin = .init(release: ReleaseID(hex: "ff"), by: "alice", at: now, reason: nil)
         for (rules, expected) in [
             (RollbackGates(), [Waiting.Gate.pin, .approval]), (RollbackGates(approvals: false), [.pin]),

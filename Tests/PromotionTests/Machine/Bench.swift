@@ -90,8 +90,9 @@ struct Bench {
 
     func declaredState(_ environment: String, promotion: CommitTrailers? = nil) -> DeclaredState {
         let written = machine.pipeline.stage(environment)?.edits.first?.set.first?.value
-        let places = (branches[environment] ?? []).compactMap { value in
-            written.map { DeclaredPlace(value, written: $0) }
+        let places = (branches[environment] ?? []).compactMap { value -> DeclaredPlace? in
+            guard case .text(let template) = written else { return nil }
+            return DeclaredPlace(value, written: template)
         }
         return DeclaredState(tip: commit(commits), places: places, promotion: promotion)
     }

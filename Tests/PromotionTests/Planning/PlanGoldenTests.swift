@@ -9,7 +9,11 @@ struct PlanGoldenTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
         var files: [String: String] = ["apps/shop/dev.yaml": Case.values]
-        var sets: [(file: String, document: DocumentSelector?, [(String, String)])]
+        var sets: [(file: String, document: DocumentSelector?, [(String, String)])] = []
+        /// Edits by what a file means: the file, or a pattern with a `*`, the target, and the source.
+        var meanings: [(file: String, EditTarget, source: String)] = []
+        /// Edits by the text of a file, or of those that match a pattern.
+        var texts: [(file: String, FileEdits.Setting?)] = []
         var kind = Promotion.Kind.automatic
         var user = "sluice"
         var approvedBy: [String] = []
@@ -22,7 +26,9 @@ struct PlanGoldenTests {
         static let path = "apps/${pipeline}/${environment}.yaml"
     }
 
-    static let cases: [Case] = [
+    static let cases: [Case] = plain + byMeaning
+
+    private static let plain: [Case] = [
         Case(name: "one-tag", sets: [(Case.path, nil, [("image.tag", "${api.tag}")])]),
         Case(
             name: "tag-and-digest",
@@ -84,7 +90,19 @@ struct PlanGoldenTests {
                     .init(selector: try Selector($0.0), document: document, value: try Template($0.1))
                 })
         }
-        let stage = Stage(environment: "dev", edits: edits)
+        let meant = try example.meanings.map { file, target, source in
+            FileEdits(
+                file: try Template(file), isPattern: file.contains("*"),
+                set: [
+                    FileEdits.Setting(
+                        target: target,
+                        value: .artifact(source: source, name: try Template("registry.example.com/${environment}/api")))
+                ])
+        }
+        let written = try example.texts.map { file, setting in
+            FileEdits(file: try Template(file), isPattern: file.contains("*"), set: [try #require(setting)])
+        }
+        let stage = Stage(environment: "dev", edits: edits + meant + written)
         let release = Release(
             pipeline: "shop",
             artifacts: [

@@ -43,3 +43,19 @@ struct FilePatternTests {
         #expect(FilePattern(matching: pattern).depth == depth)
     }
 }
+
+@Suite("Patterns that may meet")
+struct FilePatternMeetingTests {
+    @Test(
+        "Two patterns meet where one file may be of both",
+        arguments: [
+            ("a/b.yaml", "a/b.yaml", true), ("a/b.yaml", "a/c.yaml", false), ("a/*.yaml", "a/b.yaml", true),
+            ("a/*.yaml", "b/b.yaml", false), ("**", "x", true), ("apps/**/*.yaml", "apps/x/*.yaml", true),
+            ("apps/x/**", "apps/y/**", false), ("app/**", "apps/**", false), ("*", "apps/**", true),
+        ])
+    func meeting(first: String, second: String, meets: Bool) {
+        let patterns = [first, second].map { $0.contains("*") ? FilePattern(matching: $0) : FilePattern(path: $0) }
+        #expect(patterns[0].mayMeet(patterns[1]) == meets)
+        #expect(patterns[1].mayMeet(patterns[0]) == meets)
+    }
+}

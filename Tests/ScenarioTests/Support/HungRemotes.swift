@@ -52,10 +52,10 @@ final class HungRemotes: GitRemotes {
 
     func rememberedTip(of branch: Branch) async -> CommitID? { await remotes.rememberedTip(of: branch) }
 
-    func files(
-        _ files: [FilePattern], at commit: CommitID, of remote: RemoteURL
-    ) async throws(Problem) -> [String: [UInt8]] {
-        try await remotes.files(files, at: commit, of: remote)
+    func read(
+        _ patterns: [FilePattern], at commit: CommitID, of remote: RemoteURL
+    ) async throws(Problem) -> FoundFiles {
+        try await remotes.read(patterns, at: commit, of: remote)
     }
 
     func promotions(
@@ -78,6 +78,11 @@ final class HungRemotes: GitRemotes {
             return Dictionary(requests.map { ($0.key, .failed(error)) }, uniquingKeysWith: { $1 })
         }
         return await remotes.send(requests, to: branch, deadline: deadline, authorize: authorize)
+    }
+
+    func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {
+        try await reach(remote)
+        try await remotes.probePush(to: remote, deadline: deadline)
     }
 
     func tags(of remote: RemoteURL, deadline: Duration) async throws(Problem) -> [GitTag] {

@@ -30,7 +30,8 @@ final class World {
     var wrapRemotes: (FakeGitRemotes) -> any GitRemotes = { $0 }
     private(set) var engine: Engine
 
-    init(_ definitions: Definitions, declaring tag: String = "0.9.0") {
+    /// - Parameter files: those of every branch, in place of the ones that declare `tag`.
+    init(_ definitions: Definitions, declaring tag: String = "0.9.0", files: [String: String]? = nil) {
         self.definitions = definitions
         let clock = SteppedClock()
         self.clock = clock
@@ -42,7 +43,9 @@ final class World {
                 if case .image(let repository) = source.origin { registry.create(repository) }
             }
         }
-        for (branch, files) in Self.files(of: definitions, declaring: tag) { git.create(branch, files: files) }
+        for (branch, usual) in Self.files(of: definitions, declaring: tag) {
+            git.create(branch, files: files ?? usual)
+        }
     }
 
     private static func engine(

@@ -79,6 +79,7 @@ struct BlockScalar {
         guard let old = header.isLiteral ? oldLines : [] else { return nil }
         result.content = header.isLiteral ? literal(lines, over: old) : folded(lines)
         result.chomp(breaks)
+        result.separateLineEnds()
         return result.bytes
     }
 }
@@ -104,6 +105,19 @@ extension BlockScalar {
         for index in trailing.indices.dropLast() where trailing[index].end.isEmpty { trailing[index].end = lineEnd }
         if header.chomping == .keep, let last = trailing.indices.last { trailing[last].end = lineEnd }
         if isOpenEnded, let last = content.indices.last { content[last].end = [] }
+    }
+
+    /// Where the file mixes them, a CR and the LF of the blank line after it must not become one line end.
+    private mutating func separateLineEnds() {
+        var lines = [Line(text: [], end: headerEnd)] + content + trailing
+        for index in lines.indices.dropLast().reversed() {
+            let next = lines[index + 1]
+            let merges = lines[index].end == [UInt8(ascii: "\r")] && next.text.isEmpty
+            if merges, next.end.first == UInt8(ascii: "\n") { lines[index].end = next.end }
+        }
+        headerEnd = lines[0].end
+        content = Array(lines[1..<(content.count + 1)])
+        trailing = Array(lines[(content.count + 1)...])
     }
 
     /// The text of each content line; nil where they are not what libyaml read.

@@ -1,0 +1,103 @@
+import Manifests
+
+/// One file of a stage, and what is written where in it.
+struct StageFile {
+    let path: String
+    let manifest: Manifest
+    /// Each spot once, however many edits mean it in the same way.
+    private(set) var spots: [(spot: EditSpot, written: Template)] = []
+
+    /// The files sorted by path, each once.
+    static func all(
+        of stage: Stage, pipeline: String, files: [String: [UInt8]], base: CommitID
+    ) throws(Problem) -> [StageFile] {
+        var all: [String: StageFile] = [:]
+        for edits in stage.edits {
+            let pattern = try edits.files(pipeline: pipeline, environment: stage.environment)
+            let paths = pattern.isPath ? [pattern.text] : files.keys.filter(pattern.matches).sorted()
+            guard !paths.isEmpty else {
+                throw .permanent(
+                    "\(pattern): no file matches at \(base.short).",
+                    remedy: "Add one to the repository, or correct the pattern in the pipeline.")
+            }
+            for path in paths where all[path] == nil { all[path] = try StageFile(path, edits, files[path], base) }
+            // Paths are read together; what a file means is looked for one by one.
+            let values = edits.set.filter(\.isValue)
+            if !values.isEmpty {
+                for path in paths { try all[path]?.take(values) }
+            }
+            for setting in edits.set where !setting.isValue {
+                try take(setting, in: paths, of: &all, isPattern: edits.isPattern, pattern)
+            }
+        }
+        // What a pattern matched and no edit is about is none of the stage's.
+        return all.values.filter { !$0.spots.isEmpty }.sorted { $0.path < $1.path }
+    }
+
+    /// Of the many files of a pattern, those that have nothing of what is looked for are left alone.
+    private static func take(
+        _ setting: FileEdits.Setting, in paths: [String], of all: inout [String: StageFile], isPattern: Bool,
+        _ pattern: FilePattern
+    ) throws(Problem) {
+        var missing: Problem?
+        var isFound = false
+        for path in paths {
+            if isPattern, all[path]?.manifest.mayHold(setting.target) == false { continue }
+            do throws(FileProblem) {
+                try all[path]?.find([setting])
+                isFound = true
+            } catch .noUse(let problem) where isPattern {
+                missing = missing ?? problem
+            } catch {
+                throw error.problem
+            }
+        }
+        guard isFound || !isPattern else {
+            throw missing
+                ?? .permanent(
+                    "\(pattern): no file has what the edit looks for.",
+                    remedy: "Correct the pattern in the pipeline, or what is looked for.")
+        }
+    }
+
+    private init(_ path: String, _ edits: FileEdits, _ bytes: [UInt8]?, _ base: CommitID) throws(Problem) {
+        guard let bytes else {
+            throw .permanent(
+                "\(path): there is no such file at \(base.short).",
+                remedy: "Add it to the repository, or correct the path in the pipeline.")
+        }
+        self.path = path
+        manifest = Manifest(bytes, file: path, format: edits.format)
+    }
+
+    private mutating func take(_ settings: [FileEdits.Setting]) throws(Problem) {
+        do throws(FileProblem) { try find(settings) } catch { throw error.problem }
+    }
+
+    private mutating func find(_ settings: [FileEdits.Setting]) throws(FileProblem) {
+        let found: [[EditSpot]]
+        do throws(ManifestError) { found = try manifest.spots(of: settings.map(\.target)) } catch {
+            let problem = Problem.permanent(error.description)
+            if error.isAbsence { throw .noUse(problem) }
+            throw .other(problem)
+        }
+        for (found, setting) in zip(found, settings) {
+            for spot in found {
+                let template: Template
+                do throws(Problem) { template = try setting.value.template(for: spot) } catch { throw .other(error) }
+                if !spots.contains(where: { $0 == (spot, template) }) { spots.append((spot, template)) }
+            }
+        }
+    }
+
+    private enum FileProblem: Error {
+        case noUse(Problem)
+        case other(Problem)
+
+        var problem: Problem {
+            switch self {
+            case .noUse(let problem), .other(let problem): problem
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+locals {
+  image = "${var.registry}/api:1.4.0" # {"$sluice": "api"}
+}

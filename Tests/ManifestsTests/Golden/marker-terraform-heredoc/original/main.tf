@@ -1,0 +1,11 @@
+resource "helm_release" "api" {
+  version = "2.1.0" # {"$sluice": "chart:tag"}
+  values = [
+    <<-EOT
+      image:
+        repository: ${var.registry}/api
+        tag: v1.4.0 # {"$sluice": "api:tag"}
+    EOT
+    , "x"
+  ]
+}

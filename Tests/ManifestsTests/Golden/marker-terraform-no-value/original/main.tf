@@ -1,0 +1,3 @@
+module "api" { # {"$sluice": "api:tag"}
+  version = "1.4.0"
+}

@@ -1,0 +1,2 @@
+build = 105 # {"$sluice": "api:tag"}
+other = 104

@@ -1,0 +1,2 @@
+build = 104 # {"$sluice": "api:tag"}
+other = 104

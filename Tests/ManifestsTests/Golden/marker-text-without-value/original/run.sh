@@ -1,0 +1,1 @@
+export TAG: # {"$sluice": "api:tag"}
