@@ -32,8 +32,8 @@ install_packages() {
         apt-get install -q -y --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Sets and exports SLUICE_HCL2_PYTHON: a Python of the build's own with what packages/python.txt lists.
-find_hcl2_python() {
+# Sets and exports SLUICE_TEST_PYTHON: a Python of the build's own with what packages/python.txt lists.
+find_test_python() {
     local list=$root/scripts/packages/python.txt folder=$root/.build/python
     if ! cmp -s "$list" "$folder/installed.txt"; then
         say "installing for Python: $(paste -sd ' ' "$list")"
@@ -41,8 +41,8 @@ find_hcl2_python() {
         "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$list"
         cp "$list" "$folder/installed.txt"
     fi
-    SLUICE_HCL2_PYTHON=$folder/bin/python
-    export SLUICE_HCL2_PYTHON
+    SLUICE_TEST_PYTHON=$folder/bin/python
+    export SLUICE_TEST_PYTHON
 }
 
 require_swift() {

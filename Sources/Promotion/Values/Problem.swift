@@ -9,6 +9,9 @@ package struct Problem: Error, Sendable, Hashable, Codable, CustomStringConverti
         case transient(retryAfter: TimeInterval?)
         /// Trying again changes nothing until a person acts.
         case permanent
+        /// Permanent until the credentials are renewed: the other side does not know them, or not any more. Those of a file
+        /// may be renewed without anybody touching the configuration.
+        case unauthorized
     }
 
     package var kind: Kind
@@ -30,6 +33,10 @@ package struct Problem: Error, Sendable, Hashable, Codable, CustomStringConverti
 
     package static func permanent(_ summary: String, remedy: String? = nil) -> Problem {
         Problem(.permanent, summary, remedy: remedy)
+    }
+
+    package static func unauthorized(_ summary: String, remedy: String? = nil) -> Problem {
+        Problem(.unauthorized, summary, remedy: remedy)
     }
 
     package var isTransient: Bool {

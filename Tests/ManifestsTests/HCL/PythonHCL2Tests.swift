@@ -5,7 +5,7 @@ import Testing
 
 @testable import Manifests
 
-/// python-hcl2 as the oracle. `SLUICE_HCL2_PYTHON` names a Python that has it; scripts/test makes one.
+/// python-hcl2 as the oracle. `SLUICE_TEST_PYTHON` names a Python that has it; scripts/test makes one.
 @Suite("HCL reads as python-hcl2 reads it")
 struct PythonHCL2Tests {
     private struct Value: Hashable {
@@ -14,14 +14,14 @@ struct PythonHCL2Tests {
         let text: String
     }
 
-    private static let python = ProcessInfo.processInfo.environment["SLUICE_HCL2_PYTHON"]
+    private static let python = ProcessInfo.processInfo.environment["SLUICE_TEST_PYTHON"]
 
     /// It takes no comment before `=`, and only ASCII in names.
     private static let refused: Set = ["hcl-comments-everywhere", "hcl-utf8"]
 
     @Test(
         "Golden and generated files have the same values at the same paths",
-        .disabled(if: python == nil, "SLUICE_HCL2_PYTHON does not name a Python with python-hcl2"))
+        .disabled(if: python == nil, "SLUICE_TEST_PYTHON does not name a Python with python-hcl2"))
     func differential() throws {
         let golden = try GoldenCase.all().filter { $0.name.hasPrefix("hcl-") && $0.expectedError == nil }
         let files =

@@ -1,7 +1,7 @@
 /// The `Link` field (RFC 8288).
-enum LinkHeader {
+package enum LinkHeader {
     /// The target of the first link whose relation is `next`; nil if there is none.
-    static func next(_ values: [String]) -> String? {
+    package static func next(_ values: [String]) -> String? {
         if values.count == 1, let target = plainTarget(values[0]) { return target }
         for link in values.flatMap({ split(Substring($0), at: UInt8(ascii: ",")) }) {
             guard let open = link.firstIndex(of: "<"), let close = link[open...].firstIndex(of: ">") else { continue }

@@ -1,6 +1,5 @@
+import HTTPTransport
 import Testing
-
-@testable import Registries
 
 @Suite("Link header")
 struct LinkHeaderTests {

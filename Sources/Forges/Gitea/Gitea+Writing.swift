@@ -1,0 +1,84 @@
+import Foundation
+import Promotion
+
+extension Gitea {
+    func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
+        let branches = draft.branches
+        let head = (branches.headRepository.map { "\($0.owner):" } ?? "") + branches.head
+        let reply = try await host.attempt(
+            HostCall(
+                "POST", path(branches.repository, "pulls"),
+                body: .of([
+                    "head": .text(head), "base": .text(branches.base), "title": .text(draft.title),
+                    "body": .text(draft.body),
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)",
+                expecting: [404, 409, 422]))
+        switch reply {
+        case .lost(let problem): return .lost(problem)
+        case .answer(let answer) where answer.isSuccess:
+            do throws(Problem) {
+                return .opened(request(try answer.decoded(), in: branches.repository))
+            } catch {
+                return .lost(error)
+            }
+        case .answer(let answer) where answer.status == 409:
+            return .exists(number: Self.number(in: answer.words))
+        case .answer(let answer) where answer.status == 404:
+            try await look(at: branches.repository)
+            return .notYet(
+                "Gitea does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words))."
+            )
+        case .answer(let answer):
+            guard answer.words.lowercased().contains("no changes") else { throw refusal(answer) }
+            return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+        }
+    }
+
+    /// `pull request already exists for these targets [id: 41, issue_id: 7, …]`: what Gitea calls the issue's id there is
+    /// the number.
+    static func number(in words: String) -> Int? {
+        guard let start = words.range(of: "issue_id: ")?.upperBound else { return nil }
+        return Int(words[start...].prefix { $0.isNumber })
+    }
+
+    func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {
+        let reply = try await host.attempt(
+            HostCall(
+                "POST", path(id.repository, "pulls", "\(id.number)", "merge"),
+                body: .of([
+                    "Do": .text(order.method.rawValue), "head_commit_id": .text(order.head.hex),
+                    "MergeTitleField": .optional(order.subject), "MergeMessageField": .optional(order.body),
+                ]), for: "merging \(id)", expecting: [404, 405, 409]))
+        switch reply {
+        case .lost(let problem): return .lost(problem)
+        case .answer(let answer):
+            return answer.isSuccess ? .merged(nil) : .refused(MergeBlock(words: answer.words, saying: "Gitea"))
+        }
+    }
+
+    func sendClose(_ id: MergeRequestID) async throws(Problem) {
+        _ = try await host.send(
+            HostCall(
+                "PATCH", path(id.repository, "pulls", "\(id.number)"), body: .object(["state": "closed"]),
+                for: "closing \(id)", expecting: [404, 409, 412, 422]))
+    }
+
+    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+        if change.title != nil || change.body != nil {
+            _ = try await host.send(
+                HostCall(
+                    "PATCH", path(id.repository, "pulls", "\(id.number)"),
+                    body: .of([
+                        "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
+                        "body": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                    ]), for: "changing the text of \(id)"))
+        }
+        if !change.addedLabels.isEmpty || !change.removedLabels.isEmpty { try await label(id, change) }
+        if !change.addedReviewers.isEmpty {
+            _ = try await host.send(
+                HostCall(
+                    "POST", path(id.repository, "pulls", "\(id.number)", "requested_reviewers"),
+                    body: .object(["reviewers": .texts(change.addedReviewers)]), for: "asking for reviews of \(id)"))
+        }
+    }
+}

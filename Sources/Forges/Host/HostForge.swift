@@ -1,0 +1,158 @@
+import Promotion
+
+/// What came of one request to open a merge request.
+enum Creation: Sendable {
+    case opened(MergeRequest)
+    /// The host has one already; its number where the host says it.
+    case exists(number: Int?)
+    case notYet(String)
+    case nothingToMerge(String)
+    case lost(Problem)
+}
+
+/// What came of one request to merge.
+enum MergeReply: Sendable {
+    /// Nil where the answer does not say what it came to.
+    case merged(Merged?)
+    case queued(String)
+    /// Not merged, for whatever reason; the block is what the host's words say, nil where they say nothing.
+    case refused(MergeBlock?)
+    case lost(Problem)
+}
+
+/// A forge behind one host's HTTP API: what is the same for all of them once each can create, order and read.
+protocol HostForge: Forge {
+    var host: Host { get }
+
+    /// One look for an open merge request that costs little; nil proves nothing where the host refuses duplicates.
+    func glance(_ branches: MergeRequestBranches) async throws(Problem) -> MergeRequest?
+    /// Sends the one request that opens.
+    func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation
+    /// Sends the one request that merges.
+    func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply
+    /// Sends the one request that closes; whatever the answer, the state is read afterwards.
+    func sendClose(_ id: MergeRequestID) async throws(Problem)
+    /// Throws unless the token's account sees the repository.
+    func look(at repository: ForgeRepository) async throws(Problem)
+    /// The commit that a branch stands at; nil where there is no such branch.
+    func tip(of branch: String, in repository: ForgeRepository) async throws(Problem) -> CommitID?
+    /// Sends the one request that deletes; it compares `head` where the host can.
+    func sendDelete(
+        _ branch: String, at head: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion
+}
+
+extension HostForge {
+    package func findOrOpen(_ draft: MergeRequestDraft) async throws(Problem) -> OpenOutcome {
+        if let request = try await glance(draft.branches) { return .found(request) }
+        var draft = draft
+        draft.title = draft.title.clipped(to: capabilities.titleLimit)
+        draft.body = draft.body.clipped(to: capabilities.bodyLimit)
+        switch try await create(draft) {
+        case .opened(let request): return .opened(request)
+        case .notYet(let reason): return .notYet(reason: reason)
+        case .nothingToMerge(let reason): return .nothingToMerge(reason: reason)
+        case .exists(let number):
+            if let number, let request = try await open(number, draft.branches) { return .found(request) }
+            if let request = try await find(draft.branches) { return .found(request) }
+            throw .transient("\(host.dialect.name) says that there is a merge request already, and shows none yet.")
+        case .lost(let problem):
+            if let request = try await find(draft.branches) { return .opened(request) }
+            throw problem
+        }
+    }
+
+    package func merge(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeOutcome {
+        guard order.timing == .now || !capabilities.lacks(.autoMerge) else {
+            throw .permanent(
+                "\(host.dialect.name) cannot be told to merge \(id) by itself.",
+                remedy: "Use `merge: auto`, or `manual`.")
+        }
+        guard capabilities.methods.contains(order.method) else {
+            throw .permanent(
+                "\(host.dialect.name) does not merge by \(order.method.rawValue) when it is told to.",
+                remedy: "Choose another `method`, or set it in the repository.")
+        }
+        switch try await self.order(id, order) {
+        case .merged(let merged?): return .merged(merged)
+        case .queued(let reason): return .queued(reason: reason)
+        case .merged(nil): return try await outcome(id, order, MergeBlock(.computing, "The merge is under way."))
+        case .refused(let block): return try await outcome(id, order, block)
+        case .lost(let problem):
+            guard case .merged(let merged) = try await outcome(id, order, MergeBlock(.busy, problem.summary)) else {
+                throw problem
+            }
+            return .merged(merged)
+        }
+    }
+
+    /// What a merge came to, as the merge request itself tells it.
+    private func outcome(
+        _ id: MergeRequestID, _ order: MergeOrder, _ block: MergeBlock?
+    ) async throws(Problem) -> MergeOutcome {
+        guard let request = try await read(id, .basics) else { throw .permanent("There is no merge request \(id).") }
+        switch request.state {
+        case .merged(let merged): return .merged(merged)
+        case .closed: return .closed
+        case .open where request.head != order.head: return .headMoved(to: request.head)
+        case .open:
+            if let block { return .notYet(block) }
+            if case .notYet(let block) = request.mergeability { return .notYet(block) }
+            return .notYet(MergeBlock(.rule, "\(host.dialect.name) does not merge it, and does not say why."))
+        }
+    }
+
+    package func close(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State {
+        for isLast in [false, true] {
+            guard let request = try await read(id, .basics) else { return .closed }
+            if !request.isOpen || isLast { return request.state }
+            try await sendClose(id)
+        }
+        return .open
+    }
+
+    package func deleteBranch(
+        _ branch: String, at head: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion {
+        guard let tip = try await tip(of: branch, in: repository) else { return .absent }
+        guard tip == head else { return .moved(to: tip) }
+        return try await sendDelete(branch, at: head, of: repository)
+    }
+
+    /// ` and said: …`, to be part of a sentence; nothing where the host says nothing.
+    func said(_ words: String) -> String { words.isEmpty ? "" : " and said: \(words.withoutStop)" }
+
+    /// A refusal that no answer of the port stands for.
+    func refusal(_ answer: HostAnswer) -> Problem {
+        .permanent("\(answer.place) failed: the answer was \(answer.status)\(said(answer.words)).")
+    }
+
+    /// The merge request of a number, if it is open and of these branches.
+    func open(_ number: Int, _ branches: MergeRequestBranches) async throws(Problem) -> MergeRequest? {
+        let id = MergeRequestID(repository: branches.repository, number: number)
+        guard let request = try await read(id, .basics), request.isOpen, request.branches == branches else {
+            return nil
+        }
+        return request
+    }
+
+    /// Nil for what an answer 404 says is not there, once it is sure that the repository is.
+    func missing<Value>(in repository: ForgeRepository) async throws(Problem) -> Value? {
+        try await look(at: repository)
+        return nil
+    }
+
+    /// The repository of an address like `ssh://git@host/owner/name.git`.
+    func plainRepository(of remote: RemoteURL) throws(Problem) -> ForgeRepository {
+        var path = remote.path.drop { $0 == "/" }
+        if path.hasSuffix(".git") { path = path.dropLast(4) }
+        guard let repository = ForgeRepository(path: String(path)) else {
+            throw .permanent(
+                "\(remote) is no repository of \(host.dialect.name).", remedy: "Its path has an owner and a name.")
+        }
+        return repository
+    }
+
+    /// A commit by its id; nil where the host gives none.
+    func commit(_ hex: String?) -> CommitID? { hex.flatMap { $0.isEmpty ? nil : CommitID(hex: $0) } }
+}

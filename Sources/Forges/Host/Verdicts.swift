@@ -1,0 +1,68 @@
+import Promotion
+
+extension MergeBlock {
+    /// What the first of the required checks that did not succeed stands for; nil where all did.
+    init?(required names: [String], in checks: [CommitStatus]) {
+        for name in names.sorted() {
+            switch checks.first(where: { $0.name == name })?.state {
+            case .success, .skipped: continue
+            case .failure:
+                self.init(.checksFailed, "The required check \(name) failed.")
+                return
+            case .pending:
+                self.init(.checksPending, "The required check \(name) is still running.")
+                return
+            case nil:
+                self.init(.checksPending, "The required check \(name) has not begun.")
+                return
+            }
+        }
+        return nil
+    }
+
+    /// The cause that a host's words name, most telling first.
+    init(words: String, saying host: String) {
+        let text = words.lowercased()
+        let causes: [(Cause, [String])] = [
+            (.busy, ["base branch was modified", "push out of date", "head out of date", "head branch was modified"]),
+            (.computing, ["try again later", "checking", "being processed"]),
+            (.draft, ["work in progress", "draft"]),
+            (.conflict, ["conflict"]),
+            (.changesRequested, ["changes requested", "requested changes", "changes were requested"]),
+            (.approvalsMissing, ["approv", "review"]),
+            (.checksFailed, ["failed", "failing"]),
+            (.checksPending, ["status check", "checks", "pipeline", "pending", "expected"]),
+            (.behind, ["behind", "out-of-date", "up to date", "outdated"]),
+            (.discussionsOpen, ["discussion", "conversation", "thread"]),
+        ]
+        let cause = causes.first { entry in entry.1.contains { text.contains($0) } }?.0 ?? .rule
+        self.init(cause, words.isEmpty ? "\(host) does not merge it, and does not say why." : "\(host) says: \(words)")
+    }
+}
+
+/// Each account's last verdict, oldest first. One that was dismissed counts no more, and neither does what it replaced.
+func lastWords(_ entries: [(Review, isVoid: Bool)]) -> [Review] {
+    var last: [String: (review: Review, isVoid: Bool, place: Int)] = [:]
+    for (place, entry) in entries.enumerated() { last[entry.0.account] = (entry.0, entry.isVoid, place) }
+    return last.values.filter { !$0.isVoid }.sorted { $0.place < $1.place }.map(\.review)
+}
+
+extension ForgeSettings {
+    /// The address without a slash at its end.
+    var baseURL: String { String(url.reversed().drop { $0 == "/" }.reversed()) }
+
+    func address(of repository: ForgeRepository) -> String {
+        baseURL + "/" + percentEncoded(repository.path, keeping: "/")
+    }
+}
+
+/// The last of each name, in the order of their first.
+func newest(_ statuses: [CommitStatus]) -> [CommitStatus] {
+    statuses.reduce(into: []) { result, status in
+        if let index = result.firstIndex(where: { $0.name == status.name }) {
+            result[index] = status
+        } else {
+            result.append(status)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Foundation
+package import Promotion
+import Synchronization
+
+/// What people and machines do on the host, and what a test does to the calls.
+extension FakeForge {
+    package func create(_ repository: ForgeRepository, base: String = "main") {
+        state.withLock { $0.repositories[repository] = FakeForgeRepository(repository, base: base) }
+    }
+
+    /// Somebody pushes a new commit to a branch, which starts at `base` if there is none.
+    @discardableResult
+    package func push(_ branch: String, to repository: ForgeRepository, from base: String = "main") -> CommitID? {
+        change(repository) { $0.push(branch, from: base) }
+    }
+
+    package func tip(of branch: String, in repository: ForgeRepository) -> CommitID? {
+        state.withLock { $0.repositories[repository]?.branches[branch] }
+    }
+
+    package func review(_ id: MergeRequestID, _ verdict: Review.Verdict = .approved, by account: String) {
+        state.withLock { state in
+            state.now += 1
+            guard var entry = state.repositories[id.repository]?.requests[id.number] else { return }
+            entry.request.reviews.removeAll { $0.account == account }
+            entry.request.reviews.append(
+                Review(account: account, verdict: verdict, at: state.now, head: entry.request.head))
+            entry.request.reviewers.removeAll { $0 == account }
+            state.repositories[id.repository]?.requests[id.number] = entry
+            if var repository = state.repositories[id.repository] {
+                Self.mergeQueued(in: &repository)
+                state.repositories[id.repository] = repository
+            }
+        }
+    }
+
+    package func closeByPerson(_ id: MergeRequestID) {
+        change(id.repository) { $0.requests[id.number]?.request.state = .closed }
+    }
+
+    package func reopen(_ id: MergeRequestID) {
+        change(id.repository) { $0.requests[id.number]?.request.state = .open }
+    }
+
+    package func retarget(_ id: MergeRequestID, to base: String) {
+        change(id.repository) { $0.requests[id.number]?.request.branches.base = base }
+    }
+
+    package func edit(_ id: MergeRequestID, title: String) {
+        change(id.repository) { $0.requests[id.number]?.request.title = title }
+    }
+
+    /// A person merges it, whatever stands in the way.
+    @discardableResult
+    package func mergeByPerson(_ id: MergeRequestID, _ account: String = "alice") -> CommitID? {
+        state.withLock { state in
+            state.now += 1
+            let now = state.now
+            return state.repositories[id.repository]?.merge(id.number, .merge, by: account, at: now)?.commit
+        }
+    }
+
+    package func protect(_ repository: ForgeRepository, approvals: Int = 0, checks: Set<String> = []) {
+        change(repository) {
+            $0.requiredApprovals = approvals
+            $0.requiredChecks = checks
+        }
+    }
+
+    package func statuses(on commit: CommitID, in repository: ForgeRepository) -> [CommitStatus] {
+        state.withLock { $0.repositories[repository]?.checks(on: commit) } ?? []
+    }
+
+    /// How many merge requests there are, in any state.
+    package func count(of repository: ForgeRepository) -> Int {
+        state.withLock { $0.repositories[repository]?.requests.count } ?? 0
+    }
+
+    /// The next calls of this kind throw these and do nothing.
+    package func failNext(_ call: Call, _ problems: Problem...) {
+        state.withLock { $0.faults[call, default: []] += problems.map { .refused($0) } }
+    }
+
+    /// The next call of this kind does its work, and its answer is lost on the way.
+    package func loseNextAnswer(to call: Call) {
+        state.withLock { $0.faults[call, default: []].append(.answerLost) }
+    }
+
+    @discardableResult
+    private func change<Value: Sendable>(
+        _ name: ForgeRepository, _ body: @Sendable (inout FakeForgeRepository) -> Value
+    ) -> Value? {
+        state.withLock { state in
+            guard var repository = state.repositories[name] else { return nil }
+            defer { state.repositories[name] = repository }
+            return body(&repository)
+        }
+    }
+}

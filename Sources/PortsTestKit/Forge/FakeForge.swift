@@ -1,0 +1,139 @@
+import Foundation
+package import Promotion
+import Synchronization
+
+/// A working Git host in memory, with people who push, review, merge and close, and calls that fail when a test says so.
+package final class FakeForge: Forge {
+    /// A call of the port.
+    package enum Call: String, Sendable, Hashable, CaseIterable {
+        case find, open, read, update, merge, close, deleteBranch, post
+    }
+
+    /// What befalls a call.
+    enum Fault: Sendable {
+        /// Nothing is done.
+        case refused(Problem)
+        /// Everything is done, and the caller does not learn of it.
+        case answerLost
+    }
+
+    struct State {
+        var repositories: [ForgeRepository: FakeForgeRepository] = [:]
+        var faults: [Call: [Fault]] = [:]
+        var now = Date(timeIntervalSince1970: 1_795_521_600)
+    }
+
+    let state = Mutex(State())
+
+    /// Every call, those that failed included.
+    package let calls = Recorder<Call>()
+    package let capabilities: ForgeCapabilities
+
+    package init(
+        capabilities: ForgeCapabilities = ForgeCapabilities(
+            methods: Set(MergeMethod.allCases), titleLimit: 255, bodyLimit: 65_536)
+    ) {
+        self.capabilities = capabilities
+    }
+
+    package func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository {
+        var path = remote.path.drop { $0 == "/" }
+        if path.hasSuffix(".git") { path = path.dropLast(4) }
+        guard let repository = ForgeRepository(path: String(path)) else {
+            throw .permanent("\(remote) is no repository of this host.")
+        }
+        return repository
+    }
+
+    package func find(_ branches: MergeRequestBranches) async throws(Problem) -> MergeRequest? {
+        try act(.find, branches.repository) { repository, _ in repository.open(branches) }
+    }
+
+    package func findOrOpen(_ draft: MergeRequestDraft) async throws(Problem) -> OpenOutcome {
+        // As an adapter that finds its own merge request again after the answer was lost.
+        _ = takeLoss(of: .open)
+        return try act(.open, draft.branches.repository) { repository, _ in
+            Self.open(draft, in: &repository, limits: self.capabilities)
+        }
+    }
+
+    package func read(_ id: MergeRequestID, _ parts: MergeRequestParts) async throws(Problem) -> MergeRequest? {
+        try act(.read, id.repository) { repository, _ in
+            guard var request = repository.requests[id.number]?.request else { return nil }
+            request.mergeability = repository.block(of: request).map { .notYet($0) } ?? .ready
+            if parts.contains(.checks) { request.checks = repository.checks(on: request.head) }
+            if !parts.contains(.reviews) { request.reviews = [] }
+            return request
+        }
+    }
+
+    package func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+        try act(.update, id.repository) { repository, _ in
+            guard var request = repository.requests[id.number]?.request else { return }
+            if let title = change.title { request.title = String(title.prefix(self.capabilities.titleLimit)) }
+            if let body = change.body { request.body = String(body.prefix(self.capabilities.bodyLimit)) }
+            request.labels.removeAll { change.removedLabels.contains($0) }
+            request.labels += change.addedLabels.sorted().filter { !request.labels.contains($0) }
+            request.reviewers += change.addedReviewers.sorted().filter { !request.reviewers.contains($0) }
+            repository.requests[id.number]?.request = request
+        }
+    }
+
+    package func merge(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeOutcome {
+        _ = takeLoss(of: .merge)
+        return try act(.merge, id.repository) { repository, now in
+            guard let request = repository.requests[id.number]?.request else { return .closed }
+            switch request.state {
+            case .merged(let merged): return .merged(merged)
+            case .closed: return .closed
+            case .open: break
+            }
+            guard request.head == order.head else { return .headMoved(to: request.head) }
+            if let block = repository.block(of: request) {
+                guard order.timing == .whenReady else { return .notYet(block) }
+                repository.requests[id.number]?.queued = order
+                return .queued(reason: block.reason)
+            }
+            return repository.merge(id.number, order.method, by: "sluice", at: now).map { .merged($0) } ?? .closed
+        }
+    }
+
+    package func close(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State {
+        try act(.close, id.repository) { repository, _ in
+            if repository.requests[id.number]?.request.isOpen == true {
+                repository.requests[id.number]?.request.state = .closed
+            }
+            return repository.requests[id.number]?.request.state ?? .closed
+        }
+    }
+
+    package func deleteBranch(
+        _ branch: String, at head: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion {
+        try act(.deleteBranch, repository) { repository, _ in
+            guard let tip = repository.branches[branch] else { return .absent }
+            guard tip == head else { return .moved(to: tip) }
+            repository.branches[branch] = nil
+            return .deleted
+        }
+    }
+
+    package func post(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
+        try act(.post, repository) { repository, _ in
+            repository.statuses[commit, default: []].append(status)
+            Self.mergeQueued(in: &repository)
+        }
+    }
+
+    package func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
+        let root = "https://forge.example.com/\(repository)"
+        return switch place {
+        case .repository: root
+        case .commit(let commit): "\(root)/commit/\(commit)"
+        case .file(let path, let commit): "\(root)/file/\(commit)/\(path)"
+        case .mergeRequest(let number): "\(root)/requests/\(number)"
+        }
+    }
+}

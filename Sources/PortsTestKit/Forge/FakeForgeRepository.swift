@@ -1,0 +1,96 @@
+import Foundation
+import Promotion
+
+/// One repository of `FakeForge`: its commits, branches and merge requests.
+struct FakeForgeRepository {
+    struct Request {
+        var request: MergeRequest
+        /// Merged by the host as soon as nothing stands in its way.
+        var queued: MergeOrder?
+    }
+
+    let repository: ForgeRepository
+    var branches: [String: CommitID] = [:]
+    private(set) var parents: [CommitID: [CommitID]] = [:]
+    var requests: [Int: Request] = [:]
+    var statuses: [CommitID: [CommitStatus]] = [:]
+    var requiredApprovals = 0
+    var requiredChecks: Set<String> = []
+    private var commits = 0
+
+    init(_ repository: ForgeRepository, base: String) {
+        self.repository = repository
+        branches[base] = commit(on: [])
+    }
+
+    /// A new commit on these parents.
+    mutating func commit(on parents: [CommitID]) -> CommitID {
+        commits += 1
+        let half = stableHash(["forge", repository.path, "\(commits)"])
+        let commit = CommitID(hex: String((half + half + half + half).prefix(40)))
+        self.parents[commit] = parents
+        return commit
+    }
+
+    /// A new commit on a branch, which starts at `base` if there is none; heads of open merge requests move along.
+    mutating func push(_ branch: String, from base: String) -> CommitID {
+        let commit = commit(on: [branches[branch] ?? branches[base]].compactMap(\.self))
+        branches[branch] = commit
+        for number in requests.keys where requests[number]?.request.branches.head == branch {
+            if requests[number]?.request.isOpen == true { requests[number]?.request.head = commit }
+        }
+        return commit
+    }
+
+    func contains(_ commit: CommitID, in tip: CommitID) -> Bool {
+        var seen: Set<CommitID> = []
+        var left = [tip]
+        while let next = left.popLast() {
+            if next == commit { return true }
+            if seen.insert(next).inserted { left += parents[next] ?? [] }
+        }
+        return false
+    }
+
+    func open(_ branches: MergeRequestBranches) -> MergeRequest? {
+        requests.values.map(\.request).filter { $0.isOpen && $0.branches == branches }.min {
+            $0.id.number < $1.id.number
+        }
+    }
+
+    /// The newest status of each name.
+    func checks(on commit: CommitID) -> [CommitStatus] {
+        (statuses[commit] ?? []).reduce(into: []) { result, status in
+            result.removeAll { $0.name == status.name }
+            result.append(status)
+        }
+    }
+
+    /// What stands in the way of a merge now.
+    func block(of request: MergeRequest) -> MergeBlock? {
+        let checks = checks(on: request.head)
+        for name in requiredChecks.sorted() {
+            switch checks.first(where: { $0.name == name })?.state {
+            case .success, .skipped: continue
+            case .failure: return MergeBlock(.checksFailed, "The check \(name) failed.")
+            case .pending, nil: return MergeBlock(.checksPending, "The check \(name) is still to come.")
+            }
+        }
+        let approvals = request.reviews.count { $0.verdict == .approved && $0.head == request.head }
+        guard approvals >= requiredApprovals else {
+            return MergeBlock(.approvalsMissing, "\(approvals) of \(requiredApprovals) approvals are there.")
+        }
+        return nil
+    }
+
+    /// Merges whatever stands in the way; the way of an administrator.
+    mutating func merge(_ number: Int, _ method: MergeMethod, by account: String, at date: Date) -> Merged? {
+        guard let request = requests[number]?.request, let base = branches[request.branches.base] else { return nil }
+        let commit = commit(on: method == .merge ? [base, request.head] : [base])
+        branches[request.branches.base] = commit
+        let merged = Merged(commit: commit, at: date, by: account)
+        requests[number]?.request.state = .merged(merged)
+        requests[number]?.queued = nil
+        return merged
+    }
+}

@@ -1,0 +1,57 @@
+import Forges
+import HTTPTransport
+import Promotion
+import Testing
+
+@Suite("Addresses")
+struct AddressTests {
+    private static let commit = CommitID(hex: String(repeating: "a", count: 40))
+
+    private func forge(_ kind: ForgeKind, _ url: String) throws -> any Forge {
+        Forges.make(ForgeSettings(kind: kind, url: url) { .success("t") }, sender: try HTTPClient())
+    }
+
+    @Test(
+        "of Git lead to the host's repository",
+        arguments: [
+            (ForgeKind.gitea, "ssh://git@git.example.com:2222/platform/prod.git", "platform/prod"),
+            (.gitlab, "git@gitlab.example.com:group/sub/prod.git", "group/sub/prod"),
+            (.github, "git@github.com:platform/prod.git", "platform/prod"), (.github, "git@github.com:a/b/c.git", nil),
+            (.bitbucketCloud, "git@bitbucket.org:team/prod.git", "team/prod"),
+            (.bitbucketDataCenter, "ssh://git@git.example.com:7999/pay/prod.git", "pay/prod"),
+            (.bitbucketDataCenter, "ssh://git@git.example.com:7999/~alice/prod.git", "~alice/prod"),
+            (.azureDevOps, "git@ssh.dev.azure.com:v3/example/platform/prod", "example/platform/prod"),
+            (.azureDevOps, "ssh://git@tfs.example.com:22/collection/platform/_ssh/prod", "collection/platform/prod"),
+            (.azureDevOps, "git@ssh.dev.azure.com:platform/prod", nil), (.gitea, "git@git.example.com:prod.git", nil),
+        ] as [(ForgeKind, String, String?)])
+    func repositories(kind: ForgeKind, address: String, path: String?) throws {
+        let forge = try forge(kind, "https://git.example.com")
+        let remote = try RemoteURL(address)
+        guard let path else {
+            let problem = #expect(throws: Problem.self) { try forge.repository(of: remote) }
+            #expect(problem?.kind == .permanent)
+            return
+        }
+        #expect(try forge.repository(of: remote).path == path)
+    }
+
+    @Test(
+        "for people are those of the host's pages",
+        arguments: [
+            (ForgeKind.gitea, "https://g.example.com/git/", "https://g.example.com/git/a/b/src/commit/{}/x%20y/z.yaml"),
+            (.gitlab, "https://g.example.com", "https://g.example.com/a/b/-/blob/{}/x%20y/z.yaml"),
+            (.github, "https://github.com", "https://github.com/a/b/blob/{}/x%20y/z.yaml"),
+            (.bitbucketCloud, "https://bitbucket.org", "https://bitbucket.org/a/b/src/{}/x%20y/z.yaml"),
+            (
+                .bitbucketDataCenter, "https://g.example.com",
+                "https://g.example.com/projects/a/repos/b/browse/x%20y/z.yaml?at={}"
+            ),
+            (.azureDevOps, "https://dev.azure.com", "https://dev.azure.com/a/_git/b?path=/x%20y/z.yaml&version=GC{}"),
+        ])
+    func files(kind: ForgeKind, url: String, address: String) throws {
+        let repository = try #require(ForgeRepository(path: "a/b"))
+        let seen = try forge(kind, url).address(of: .file("x y/z.yaml", at: Self.commit), in: repository)
+        #expect(
+            seen == address.split(separator: "{}", omittingEmptySubsequences: false).joined(separator: Self.commit.hex))
+    }
+}

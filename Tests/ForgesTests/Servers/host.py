@@ -1,0 +1,153 @@
+"""What every Git host has, whatever its API: repositories, branches, merge requests, and people who work on them."""
+
+import hashlib
+import itertools
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+
+
+class Refusal(Exception):
+    """An answer other than success, in the host's own words."""
+
+    def __init__(self, status, body=None, headers=None):
+        super().__init__(status)
+        self.status, self.body, self.headers = status, body, headers or {}
+
+
+def now():
+    return datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@dataclass
+class Review:
+    account: str
+    verdict: str  # approved | changesRequested
+    head: str
+    at: str
+    id: int
+
+
+@dataclass
+class Pull:
+    number: int
+    head: str
+    base: str
+    title: str
+    body: str
+    author: str
+    sha: str
+    head_repository: str
+    state: str = "open"  # open | closed | merged
+    labels: list = field(default_factory=list)
+    reviewers: list = field(default_factory=list)
+    reviews: list = field(default_factory=list)
+    created: str = field(default_factory=now)
+    updated: str = field(default_factory=now)
+    merged_by: str = None
+    merged_at: str = None
+    merge_commit: str = None
+    squashed: bool = False
+    queued: dict = None
+
+
+class Repository:
+    def __init__(self, path, number, base):
+        self.path, self.id, self.default = path, number, base
+        self.owner, self.name = path.rsplit("/", 1)
+        self.counter = itertools.count(1)
+        self.parents, self.branches, self.pulls, self.statuses = {}, {}, {}, {}
+        self.labels, self.required = {}, []
+        self.branches[base] = self.commit([])
+
+    def commit(self, parents):
+        sha = hashlib.sha1(f"{self.path} {next(self.counter)}".encode()).hexdigest()
+        self.parents[sha] = parents
+        return sha
+
+    def push(self, branch):
+        base = self.branches.get(branch) or self.branches[self.default]
+        self.branches[branch] = sha = self.commit([base])
+        for pull in self.pulls.values():
+            if pull.state == "open" and pull.head == branch and pull.head_repository == self.path:
+                pull.sha, pull.updated, pull.queued = sha, now(), None
+        return sha
+
+    def ahead(self, head, base):
+        """The commits of `head` that `base` does not have."""
+        have, left = set(), [base]
+        while left:
+            sha = left.pop()
+            if sha not in have:
+                have.add(sha)
+                left += self.parents.get(sha, [])
+        seen, left = [], [head]
+        while left:
+            sha = left.pop()
+            if sha not in have and sha not in seen:
+                seen.append(sha)
+                left += self.parents.get(sha, [])
+        return seen
+
+    def open_pulls(self, head=None, base=None):
+        return [
+            p for p in self.pulls.values()
+            if p.state == "open" and head in (None, p.head) and base in (None, p.base)
+        ]
+
+    def open(self, head, base, title, body, author, sha=None):
+        number = len(self.pulls) + 1
+        pull = Pull(number, head, base, title, body or "", author, sha or self.branches[head], self.path)
+        self.pulls[number] = pull
+        return pull
+
+    def merge(self, pull, method, by):
+        tip = self.branches[pull.base]
+        pull.merge_commit = self.commit([tip, pull.sha] if method == "merge" else [tip])
+        self.branches[pull.base] = pull.merge_commit
+        pull.state, pull.merged_by, pull.merged_at, pull.updated = "merged", by, now(), now()
+        pull.squashed, pull.queued = method == "squash", None
+
+    def post(self, sha, name, state, summary, address=None):
+        entries = self.statuses.setdefault(sha, [])
+        entries.append({"id": len(entries) + 1, "name": name, "state": state, "summary": summary or "",
+                        "address": address, "at": now()})
+        for pull in self.open_pulls():
+            if pull.queued and self.unmet(pull) is None:
+                self.merge(pull, pull.queued["method"], pull.queued["by"])
+
+    def latest(self, sha):
+        """The newest status of each name."""
+        return list({entry["name"]: entry for entry in self.statuses.get(sha, [])}.values())
+
+    def unmet(self, pull):
+        """The first required check that did not succeed, and its state; nothing where all did."""
+        states = {entry["name"]: entry["state"] for entry in self.latest(pull.sha)}
+        for name in self.required:
+            if states.get(name) != "success":
+                return name, states.get(name)
+        return None
+
+    def label(self, name):
+        return self.labels.setdefault(name, len(self.labels) + 1)
+
+
+class World:
+    """All repositories of one host, and the accounts that tokens stand for."""
+
+    def __init__(self):
+        self.lock = threading.RLock()
+        self.repositories, self.renamed, self.tokens = {}, {}, {}
+        self.accounts = ["sluice", "alice", "bob"]
+        self.reviews = itertools.count(1)
+
+    def create(self, path, base):
+        self.repositories[path] = Repository(path, len(self.repositories) + 1, base)
+
+    def account_id(self, name):
+        return self.accounts.index(name) + 1 if name in self.accounts else 99
+
+    def review(self, repository, pull, verdict, account):
+        pull.reviews.append(Review(account, verdict, pull.sha, now(), next(self.reviews)))
+        if account in pull.reviewers:
+            pull.reviewers.remove(account)

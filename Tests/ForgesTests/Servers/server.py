@@ -1,0 +1,132 @@
+"""A Git host for tests: `server.py VENDOR PORT [DESCRIPTIONS]`. Behaves as that vendor's API does, on loopback.
+
+With a folder of the vendors' official descriptions every request and answer is held against the vendor's: what the
+description does not know is answered 500 and remembered as a violation."""
+
+import importlib
+import json
+import re
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from control import Control
+from host import Refusal, World
+
+
+class Request:
+    """One request as a vendor's routes see it."""
+
+    def __init__(self, method, target, headers, raw):
+        parts = urlsplit(target)
+        self.method, self.target, self.path, self.headers, self.raw = method, target, parts.path, headers, raw
+        self.query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        self.body = json.loads(raw) if raw else {}
+        self.account = self.token = None
+
+    def page(self, size_name, default, most):
+        size = min(int(self.query.get(size_name, default)), most)
+        number = int(self.query.get("page", 1))
+        return number, size
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    control = vendor = contract = None
+
+    def log_message(self, *arguments):
+        pass
+
+    def handle_one(self):
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path == "/_control":
+            with self.control.world.lock:
+                answer = self.control.do(json.loads(raw))
+            return self.reply(200, {"value": answer}, {})
+        request = Request(self.command, self.path, self.headers, raw)
+        request.token = self.vendor.token(self.headers)
+        with self.control.world.lock:
+            self.control.requests.append([self.command, self.path, request.token is not None])
+            fault = self.control.fault(self.command, self.path, request.token)
+        if fault and fault.kind == "silent":
+            self.rfile.read(1)
+            return self.cut()
+        if fault and fault.kind == "status":
+            return self.reply(fault.status, fault.body, fault.headers)
+        status, body, headers = self.answer(request)
+        self.control.answers.append([self.command, self.path, str(status)])
+        if fault and fault.kind == "lost":
+            return self.cut()
+        if fault and fault.kind == "lostStatus":
+            return self.reply(fault.status, fault.body, fault.headers)
+        self.reply(status, body, headers)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_one
+
+    def answer(self, request):
+        violation = self.contract and self.contract.fault_of_request(request)
+        if violation:
+            return self.violated(request, violation)
+        with self.control.world.lock:
+            try:
+                limit = self.vendor.limit(self.control, request)
+                status, body, headers = self.route(request)
+                headers = {**headers, **limit}
+            except Refusal as refusal:
+                status, body, headers = refusal.status, refusal.body, refusal.headers
+        if self.contract:
+            body = self.contract.completed(request, status, body)
+            violation = self.contract.fault_of_answer(request, status, body)
+            if violation:
+                return self.violated(request, violation)
+        return status, body, headers
+
+    def route(self, request):
+        request.account = self.control.world.tokens.get(request.token)
+        if request.account is None:
+            raise Refusal(401, self.vendor.UNAUTHORIZED)
+        for method, pattern, action in self.vendor.ROUTES:
+            match = re.fullmatch(pattern, request.path)
+            if method == request.method and match:
+                arguments = [unquote(part) for part in match.groups()]
+                answer = action(self.control.world, request, *arguments)
+                return answer if len(answer) == 3 else (*answer, {})
+        raise Refusal(404, self.vendor.NOT_FOUND)
+
+    def violated(self, request, words):
+        words = f"{request.method} {request.target}: {words}"
+        self.control.violations.append(words)
+        return 500, {"message": "The description does not know this: " + words}, {}
+
+    def reply(self, status, body, headers):
+        data = b"" if body is None else body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if body is not None and "Content-Type" not in headers:
+            self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def cut(self):
+        self.close_connection = True
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+def main(vendor, port, descriptions=None):
+    Handler.vendor = importlib.import_module(vendor)
+    Handler.control = Control(World())
+    if descriptions:
+        from contract import Contract
+
+        Handler.contract = Contract(vendor, descriptions)
+    Server(("127.0.0.1", int(port)), Handler).serve_forever()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

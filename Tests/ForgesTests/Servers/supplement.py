@@ -1,0 +1,117 @@
+"""What the descriptions lack: calls that are younger than they are, and the third version of OpenAPI."""
+
+import copy
+
+LIST = {"type": "array", "items": {"type": "object"}}
+
+
+def parameter(name, place="path"):
+    return {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
+
+
+PATHS = {
+    "gitea": {
+        # Gitea 1.22, templates/swagger/v1_json.tmpl: repoGetPullRequestByBaseHead.
+        "/api/v1/repos/{owner}/{repo}/pulls/{base}/{head}": {
+            "get": {
+                "parameters": [parameter(name) for name in ("owner", "repo", "base", "head")],
+                "responses": {
+                    "200": {"description": "PullRequest", "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/PullRequest"}}}},
+                    "404": {"description": "not found"},
+                },
+            }
+        }
+    },
+    "gitlab": {
+        # https://docs.gitlab.com/api/users/#list-users
+        "/api/v4/users": {
+            "get": {
+                "parameters": [parameter("username", "query")],
+                "responses": {"200": {"description": "users", "content": {"application/json": {"schema": LIST}}}},
+            }
+        }
+    },
+}
+
+
+PARAMETERS = {
+    # https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering: any list can be filtered.
+    "bitbucketCloud": [("/repositories/{workspace}/{repo_slug}/pullrequests", "get", "q")]
+}
+
+
+def modern(document):
+    """A description of Swagger 2.0 as one of OpenAPI 3.0, as far as the vendors use it."""
+    document = copy.deepcopy(document)
+    base = document.get("basePath", "").rstrip("/")
+    paths = {}
+    for path, item in document["paths"].items():
+        shared = item.pop("parameters", [])
+        paths[base + path] = {method: operation(document, entry, shared) for method, entry in item.items()}
+    responses = {name: response(entry) for name, entry in document.get("responses", {}).items()}
+    modern = {"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": paths,
+              "components": {"schemas": document.get("definitions", {}), "responses": responses}}
+    return renamed(modern)
+
+
+def wrapped(document):
+    """Azure DevOps' says that lists are answered bare; the service puts them into `value`, with a `count`."""
+    for item in document["paths"].values():
+        for entry in item.values():
+            for answer in entry["responses"].values():
+                content = answer.get("content", {}).get("application/json")
+                if content and content["schema"].get("type") == "array":
+                    content["schema"] = {"type": "object", "properties": {"value": content["schema"]}}
+    return document
+
+
+def relaxed(document):
+    """Bitbucket Data Center's marks what answers have as what requests need, the address of what it answers as never
+    answered, and writes media types with parameters. Bitbucket Cloud's says of many objects that they have no other
+    members, and the service sends more."""
+    if isinstance(document, list):
+        return [relaxed(entry) for entry in document]
+    if not isinstance(document, dict):
+        return document
+    dropped = {"additionalProperties", "readOnly", "writeOnly"} | ({"required"} if "properties" in document else set())
+    kinds = {"application/json;charset=UTF-8": "application/json", "*/*": "application/json"}
+    return {kinds.get(key, key): relaxed(entry) for key, entry in document.items() if key not in dropped}
+
+
+def operation(document, entry, shared):
+    result = {"parameters": [], "responses": {}}
+    for given in shared + entry.get("parameters", []):
+        if "$ref" in given:
+            given = document["parameters"][given["$ref"].rsplit("/", 1)[1]]
+        if given["in"] == "body":
+            result["requestBody"] = {"content": {"application/json": {"schema": given["schema"]}}}
+        else:
+            plain = {key: given[key] for key in ("name", "in", "required") if key in given}
+            names = ("type", "format", "enum", "items", "minimum", "maximum")
+            plain["schema"] = {key: given[key] for key in names if key in given}
+            result["parameters"].append(plain)
+    result["responses"] = {status: response(entry) for status, entry in entry["responses"].items()}
+    return result
+
+
+def response(entry):
+    if "$ref" in entry:
+        return entry
+    result = {"description": entry.get("description", "")}
+    if "schema" in entry:
+        result["content"] = {"application/json": {"schema": entry["schema"]}}
+    return result
+
+
+def renamed(value):
+    """References as the third version has them."""
+    if isinstance(value, list):
+        return [renamed(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    result = {key: renamed(entry) for key, entry in value.items()}
+    if isinstance(value.get("$ref"), str):
+        target = value["$ref"].replace("#/definitions/", "#/components/schemas/")
+        result["$ref"] = target.replace("#/responses/", "#/components/responses/")
+    return result
