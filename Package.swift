@@ -78,6 +78,7 @@ let package = Package(
         floor("Stores", ["Promotion", grdb]),
         floor("Engine", ["Promotion", "Versions", heap, logging]),
         floor("Registries", ["HTTPTransport", "Promotion", crypto]),
+        floor("Forges", ["HTTPTransport", "Promotion"]),
         floor(
             "Web",
             [
@@ -125,6 +126,9 @@ let package = Package(
         tests(
             "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
+        tests(
+            "ForgesTests", ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers"],
+            resources: [.copy("Servers")]),
         tests(
             "GitRepositoriesTests",
             ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
