@@ -50,6 +50,8 @@ require_swift() {
     command -v swift >/dev/null || fail \
         "Swift 6.3 or newer is needed. Get it from https://www.swift.org/install/linux/ , put its usr/bin into PATH, and run this again."
     local version
+    swift --version >/dev/null 2>&1 || fail \
+        "swift does not start: $(swift --version 2>&1 | head -n 1). Its installation page lists the packages it needs: https://www.swift.org/install/linux/ ."
     version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' | head -n 1)
     local major=${version% *} minor=${version#* }
     if [ "${major:-0}" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 3 ]; }; then
