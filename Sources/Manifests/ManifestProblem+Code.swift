@@ -39,6 +39,7 @@ extension ManifestProblem {
         case .noContainer: "noContainer"
         case .unproven: "unproven"
         case .noUse: "noUse"
+        case .tooManyUses: "tooManyUses"
         case .noPath: "noPath"
         case .variable: "variable"
         case .digestDecides: "digestDecides"
