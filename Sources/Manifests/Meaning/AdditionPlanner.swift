@@ -24,6 +24,9 @@ struct AdditionPlanner {
         let insertions: [(offset: Int, text: String)]
         let isEmptyValue = if case .scalar = node.content { true } else { false }
         if isEmptyValue {
+            guard hasSeparator(before: node) else {
+                throw ManifestError(.missingSeparator, file: outline.file, at: node.position, place: edit.place)
+            }
             insertions =
                 style.isInFlow(way.node)
                 ? [(node.end, " " + text.flow(added))]
@@ -36,6 +39,16 @@ struct AdditionPlanner {
         return Addition(
             insertions: insertions, event: isEmptyValue ? node.event : node.endEvent, replacesEvent: isEmptyValue,
             events: isEmptyValue ? added.events : added.inner)
+    }
+
+    /// Whether what must stand before a value that is left out is there: a pair's colon, or an element's dash.
+    private func hasSeparator(before node: Outline.Node) -> Bool {
+        guard let last = bytes[..<node.end].last else { return node.role == .root }
+        switch node.role {
+        case .value: return last == UInt8(ascii: ":")
+        case .element: return last == UInt8(ascii: "-")
+        case .root, .unreachable: return true
+        }
     }
 
     /// Whether the file's last value is a block scalar that has no line end, and would get one from whatever is added.
