@@ -24,7 +24,7 @@ struct AdditionPlanner {
         let insertions: [(offset: Int, text: String)]
         let isEmptyValue = if case .scalar = node.content { true } else { false }
         if isEmptyValue {
-            guard hasSeparator(before: node) else {
+            guard hasColon(before: way.node) else {
                 throw ManifestError(.missingSeparator, file: outline.file, at: node.position, place: edit.place)
             }
             insertions =
@@ -41,14 +41,20 @@ struct AdditionPlanner {
             events: isEmptyValue ? added.events : added.inner)
     }
 
-    /// Whether what must stand before a value that is left out is there: a pair's colon, or an element's dash.
-    private func hasSeparator(before node: Outline.Node) -> Bool {
-        guard let last = bytes[..<node.end].last else { return node.role == .root }
-        switch node.role {
-        case .value: return last == UInt8(ascii: ":")
-        case .element: return last == UInt8(ascii: "-")
-        case .root, .unreachable: return true
+    /// Whether the colon is there before a value that is left out; the node before it is its key.
+    private func hasColon(before value: Int) -> Bool {
+        guard case .value = outline.nodes[value].role else { return true }
+        var offset = outline.nodes[value - 1].end
+        while offset < min(outline.nodes[value].end, bytes.count) {
+            if bytes[offset] == UInt8(ascii: "#") {
+                offset = restOfLine(from: offset).upperBound
+            } else if bytes[offset] > UInt8(ascii: " ") {
+                return bytes[offset] == UInt8(ascii: ":")
+            } else {
+                offset += 1
+            }
         }
+        return false
     }
 
     /// Whether the file's last value is a block scalar that has no line end, and would get one from whatever is added.

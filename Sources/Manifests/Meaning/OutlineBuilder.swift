@@ -78,23 +78,8 @@ struct OutlineBuilder: ~Copyable {
         }
         return Outline.Node(
             content: content, role: role, parent: parent, document: document, start: start, position: position,
-            end: end, event: reader.count, endEvent: reader.count, isFlow: isFlow,
+            end: source.offset(of: event.end_mark), event: reader.count, endEvent: reader.count, isFlow: isFlow,
             hasProperties: event.anchor != nil || event.tag != nil)
-    }
-
-    /// Where the current event's text ends. libyaml's mark of a value without text, behind an explicit key, stands at
-    /// whatever comes next.
-    private var end: Int {
-        let (start, end) = (reader.event.start_mark.index, reader.event.end_mark.index)
-        let offset = reader.source.offset(of: reader.event.end_mark)
-        let before = reader.source.bytes[..<offset]
-        guard start == end, let last = before.lastIndex(where: { !Self.isBlank($0) }) else { return offset }
-        return last + 1
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
-            || byte == UInt8(ascii: "\r")
     }
 
     private mutating func readElements(of index: Int) throws(ManifestError) {
@@ -129,8 +114,15 @@ struct OutlineBuilder: ~Copyable {
         if nodes[index].isFlow {
             nodes[index].end = reader.source.offset(of: reader.event.end_mark)
         } else if let last {
-            nodes[index].end = nodes[last].end
+            nodes[index].end = endOfText(before: nodes[last].end)
         }
+    }
+
+    /// libyaml's mark of a value that is left out behind an explicit key stands at whatever comes next, too.
+    private func endOfText(before offset: Int) -> Int {
+        let bytes = reader.source.bytes
+        guard nodes.last?.start.offset == offset else { return offset }
+        return bytes[..<offset].lastIndex { $0 > UInt8(ascii: " ") }.map { $0 + 1 } ?? offset
     }
 
     private func text(of node: Int) -> String? {
