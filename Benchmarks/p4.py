@@ -1,9 +1,9 @@
 """P4: one edit in values files of 2,000 and of 100,000 lines, the proof included, in process.
 
 Against a bare scan of the same bytes by libyaml in the same process, and against ruamel.yaml's round trip; in HCL
-against python-hcl2's. Small and large are milliseconds, and so are the large files of Terraform and JSON: the goal is a
-tenth of what yq, in Go, takes for the YAML one. Scan, ruamel and hcl are our share of their time, of two files the
-greater; memory is the peak, by the file's size.
+against python-hcl2's. Small and large are milliseconds: the large one's goal is a tenth of what yq, in Go, takes for
+it. So are the large files of Terraform and JSON, which have no goal. Scan, ruamel and hcl are our share of their time,
+of two files the greater; memory is the peak, by the file's size.
 """
 import json
 import os
@@ -49,13 +49,13 @@ def measure(servers, samples, options):
     samples.goal("small", samples.median("small") * 1000, 87)
     samples.goal("large", samples.median("large") * 1000, 87, 1)
     for name in others:
-        samples.goal(name, samples.median(name) * 1000, 87, 1)
+        samples.goal(name, samples.median(name) * 1000, None, 1)
     samples.goal("scan", share(samples, files, "scan"), 1.5)
     samples.goal("ruamel", share(samples, files, "ruamel"), 1 / 100, 4)
     samples.ratio("hcl", "hcl", "python-hcl2", 1 / 100, 4)
     samples.goal("memory", memory("large"), 4)
     for name in others:
-        samples.goal(f"{name}-memory", memory(name), 4)
+        samples.goal(f"{name}-memory", memory(name), None)
 
 
 def share(samples, names, peer):

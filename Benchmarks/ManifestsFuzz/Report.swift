@@ -41,7 +41,7 @@ struct Report: CustomStringConvertible {
 
     private var formats: [String] {
         tally.formats.sorted { $0.key < $1.key }.map {
-            "format \($0.key) executions=\($0.value.executions) edits=\($0.value.edits)"
+            "format \($0.key) executions=\($0.value.executions) edits=\($0.value.edits) ends=\($0.value.endsOnly)"
         }
     }
 

@@ -10,11 +10,13 @@ struct Tally: Codable {
     struct Format: Codable {
         var executions = 0
         var edits = 0
+        /// Of the edits, those that the judge could not compare as a whole.
+        var endsOnly = 0
     }
 
     private(set) var executions = 0
     private(set) var edits = 0
-    /// Of the edits, those of which only the bytes outside of a value that holds a document could be compared.
+    /// Of the edits, those of which only the bytes outside of a value that holds a document, or of an added entry, were compared.
     private(set) var endsOnly = 0
     private(set) var unchanged = 0
     private(set) var refusals: [String: Int] = [:]
@@ -36,7 +38,10 @@ struct Tally: Codable {
         case .edited(let isWhole):
             edits += 1
             formats[format, default: Format()].edits += 1
-            if !isWhole { endsOnly += 1 }
+            if !isWhole {
+                endsOnly += 1
+                formats[format, default: Format()].endsOnly += 1
+            }
         case .unchanged: unchanged += 1
         case .refused(let problem): refusals[problem.code.rawValue, default: 0] += 1
         case .faulty(let words):
@@ -55,7 +60,9 @@ struct Tally: Codable {
         faultCount += other.faultCount
         refusals.merge(other.refusals, uniquingKeysWith: +)
         formats.merge(other.formats) {
-            Format(executions: $0.executions + $1.executions, edits: $0.edits + $1.edits)
+            Format(
+                executions: $0.executions + $1.executions, edits: $0.edits + $1.edits,
+                endsOnly: $0.endsOnly + $1.endsOnly)
         }
         faults = Array((faults + other.faults).sorted { $0.number < $1.number }.prefix(Self.maximumFaults))
         peakKibibytes = max(peakKibibytes, other.peakKibibytes)

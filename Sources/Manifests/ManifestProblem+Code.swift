@@ -6,7 +6,8 @@ extension ManifestProblem {
         case ambiguousDocument, missingKey, missingIndex, missingElement, severalElements, wrongKind, alias
         case mergeKey, notScalar, typedTag, missingSeparator, unseparated, unwritable, unwritableBlock, tabsBelow
         case unwritableContainer, conflictingEdits, tooManyContainers, noContainer, unproven, noPaths, noMeaning
-        case noUse, noPath, variable, digestDecides, missingPart, mergedPart, missingVersion, invalidVersion
+        case noUse, tooManyUses, noPath, variable, digestDecides, missingPart, mergedPart, missingVersion,
+            invalidVersion
         case notAnImage, notKustomization, unreachable, renamesItself, openBlock, unprovenAddition, invalidHCL
         case expression, invalidJSON, comment, trailingComma, tooManyValues, loneSurrogate, noMarker
         case malformedMarker, unknownSuffix, noMarkedValue, misplacedMarker, markerInValue, tooManyMarkers
@@ -55,6 +56,7 @@ extension ManifestProblem {
         case .noPaths: .noPaths
         case .noMeaning: .noMeaning
         case .noUse: .noUse
+        case .tooManyUses: .tooManyUses
         case .noPath: .noPath
         case .variable: .variable
         case .digestDecides: .digestDecides

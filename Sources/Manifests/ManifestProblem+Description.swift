@@ -97,6 +97,7 @@ extension ManifestProblem: CustomStringConvertible {
                     ? "Correct the name, or the file's."
                     : "Is one of these meant: \(nearest.map(Self.quoted).joined(separator: ", "))?")
         case .noMeaning: "what an image means is known in YAML only. Edit by path, marker or regex."
+        case .tooManyUses(let limit): "more than \(limit) values here are what was looked for. Split the file."
         case .noPath: "no document of the file has this path. Correct it."
         case .variable(let text):
             "a variable is put into \(Self.quoted(text)), and decides what is deployed. Edit the variable where it is "

@@ -66,6 +66,8 @@ package enum ManifestProblem: Sendable, Hashable {
     case noMeaning
     /// Nothing in the file is what was looked for; `nearest`: what is there of its kind and looks like it.
     case noUse(of: String, nearest: [String])
+    /// More values are what was looked for than the limit.
+    case tooManyUses(limit: Int)
     /// No document has the path below which was to be looked.
     case noPath
     /// A tool puts a variable's value into this text.

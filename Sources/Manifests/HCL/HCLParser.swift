@@ -26,6 +26,8 @@ struct HCLParser {
         lexer = HCLLexer(source, maximumDepth: limits.maximumDepth)
         lastEnd = source.contentStart
         token = try lexer.next()
+        // Most files have fewer, and growing would hold the nodes twice; pages that are never touched cost nothing.
+        nodes.reserveCapacity(min(source.bytes.count / 4 + 8, limits.maximumNodes))
     }
 
     // MARK: Structure

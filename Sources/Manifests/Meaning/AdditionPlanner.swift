@@ -24,6 +24,9 @@ struct AdditionPlanner {
         let insertions: [(offset: Int, text: String)]
         let isEmptyValue = if case .scalar = node.content { true } else { false }
         if isEmptyValue {
+            guard hasColon(before: way.node) else {
+                throw ManifestError(.missingSeparator, file: outline.file, at: node.position, place: edit.place)
+            }
             insertions =
                 style.isInFlow(way.node)
                 ? [(node.end, " " + text.flow(added))]
@@ -36,6 +39,22 @@ struct AdditionPlanner {
         return Addition(
             insertions: insertions, event: isEmptyValue ? node.event : node.endEvent, replacesEvent: isEmptyValue,
             events: isEmptyValue ? added.events : added.inner)
+    }
+
+    /// Whether the colon is there before a value that is left out; the node before it is its key.
+    private func hasColon(before value: Int) -> Bool {
+        guard case .value = outline.nodes[value].role else { return true }
+        var offset = outline.nodes[value - 1].end
+        while offset < min(outline.nodes[value].end, bytes.count) {
+            if bytes[offset] == UInt8(ascii: "#") {
+                offset = restOfLine(from: offset).upperBound
+            } else if bytes[offset] > UInt8(ascii: " ") {
+                return bytes[offset] == UInt8(ascii: ":")
+            } else {
+                offset += 1
+            }
+        }
+        return false
     }
 
     /// Whether the file's last value is a block scalar that has no line end, and would get one from whatever is added.

@@ -114,8 +114,15 @@ struct OutlineBuilder: ~Copyable {
         if nodes[index].isFlow {
             nodes[index].end = reader.source.offset(of: reader.event.end_mark)
         } else if let last {
-            nodes[index].end = nodes[last].end
+            nodes[index].end = endOfText(before: nodes[last].end)
         }
+    }
+
+    /// libyaml's mark of a value that is left out behind an explicit key stands at whatever comes next, too.
+    private func endOfText(before offset: Int) -> Int {
+        let bytes = reader.source.bytes
+        guard nodes.last?.start.offset == offset else { return offset }
+        return bytes[..<offset].lastIndex { $0 > UInt8(ascii: " ") }.map { $0 + 1 } ?? offset
     }
 
     private func text(of node: Int) -> String? {

@@ -5,6 +5,9 @@ struct UseList {
     private var nodes: Set<Int> = []
     private var names = ElementNames()
 
+    /// More than any real file has; each is looked for among all others of its sequence.
+    static let maximumUses = 2000
+
     init(_ outline: Outline) {
         self.outline = outline
     }
@@ -12,6 +15,9 @@ struct UseList {
     /// A scalar that stands there; a second time for the same node is none.
     mutating func add(_ node: Int, _ part: ImagePart) throws(ManifestError) {
         guard nodes.insert(node).inserted else { return }
+        guard nodes.count <= Self.maximumUses else {
+            throw outline.error(.tooManyUses(limit: Self.maximumUses), at: node)
+        }
         wanted.append((try place(of: node), part, false))
     }
 

@@ -36,6 +36,19 @@ struct FinderTests {
         #expect(try uses(ImageFinder(image), hidden).map(\.place.description) == ["list[0].image"])
     }
 
+    @Test(
+        "All elements of a long sequence are found and edited, and no endless one", arguments: ["name: svc-", "id: "])
+    func longSequence(key: String) throws {
+        let image = try #require(ImageName("example.com/api"))
+        func text(_ count: Int) -> String {
+            "list:\n" + (0..<count).map { "- {\(key)\($0), image: example.com/api:1}\n" }.joined()
+        }
+        let edited = try ImageFinder(image).apply(version, to: Array(text(300).utf8), file: "f.yaml")
+        #expect(edited.changes.count == 300)
+        #expect(edited.bytes == Array(text(300).replacing("api:1", with: "api:2.0").utf8))
+        #expect(problem(ImageFinder(image), text(2001)) == .tooManyUses(limit: 2000))
+    }
+
     @Test("Says what stands at each use, and where aliases repeat it")
     func found() throws {
         let image = try #require(ImageName("example.com/api"))
