@@ -86,10 +86,7 @@ extension Engine {
             if base == nil { base = try await ports.remotes.tip(of: branch, deadline: limits.deadline) }
             guard let base else { throw Problem.noBranch(branch) }
             let own = try Planner.files(of: job.stage, pipeline: job.pipeline.name)
-            let theirs = others.flatMap { (try? Planner.files(of: $0.stage, pipeline: $0.pipeline)) ?? [] }
-            let found = try await ports.remotes.read(own + theirs, at: base, of: branch.remote)
-            // What is wrong with their files is theirs.
-            let files = try found.contents(for: own)
+            let files = try await ports.remotes.files(own, at: base, of: branch.remote)
             try Planner.checkClaims(of: job.claimed, among: others, files: files, base: base)
             let made = try Planner.plan(
                 job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base)

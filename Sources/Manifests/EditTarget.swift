@@ -69,6 +69,19 @@ extension EditTarget {
         }
     }
 
+    /// Whether an error says that a file simply has nothing of the target; never for one value, which must be there.
+    package func isAbsent(by error: ManifestError) -> Bool {
+        switch (self, error.problem) {
+        case (.value, _): false
+        case (_, .noUse), (_, .noMarker), (_, .matchCount(_, found: 0, _)): true
+        case (.meaning(.helm, _), .noPath), (.meaning, .noDocument(nil)): true
+        // A service without an image is one nevertheless.
+        case (.meaning(.service, _), .missingKey(let key, _)): key != "image"
+        case (.meaning, .missingKey): true
+        default: false
+        }
+    }
+
     /// Finds the target in a text; nil for one that is found by the file's format.
     var textFinder: TextFinder? {
         switch self {

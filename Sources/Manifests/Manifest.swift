@@ -23,7 +23,8 @@ package struct Manifest: Sendable {
 
     /// What each target stands for, in the order of the targets; never empty for one.
     ///
-    /// Throws: one that ``ManifestError/isAbsence`` tells where nothing is found of a meaning, a marker or a pattern, and whatever keeps a value from being edited.
+    /// Throws: one that ``EditTarget/isAbsent(by:)`` tells where nothing is found of a meaning, a marker or a pattern, and
+    /// whatever keeps a value from being edited.
     package func spots(of targets: [EditTarget]) throws(ManifestError) -> [[EditSpot]] {
         let places = targets.compactMap { if case .value(let place) = $0 { place } else { nil } }
         var found = places.isEmpty ? [][...] : try editor(for: places[0]).read(places, in: bytes, file: file)[...]
@@ -32,7 +33,8 @@ package struct Manifest: Sendable {
             switch target {
             case .value(let place): spots.append(found.popFirst().map { [EditSpot(place, $0)] } ?? [])
             case .meaning(let meaning, let inside): spots.append(try self.spots(of: meaning, inside))
-            case .markers(let finder): spots.append(try finder.uses(in: bytes, file: file).map { EditSpot($0) })
+            case .markers(let finder):
+                spots.append(try finder.uses(in: bytes, file: file, format: format).map { EditSpot($0) })
             case .pattern(let finder): spots.append(try finder.uses(in: bytes, file: file).map { EditSpot($0) })
             }
         }
@@ -53,7 +55,7 @@ package struct Manifest: Sendable {
         }
         let edited = try writing(edits, adding: additions)
         guard !texts.isEmpty else { return edited }
-        let result = try TextEditor.apply(texts, to: edited, file: file).bytes
+        let result = try TextEditor.apply(texts, to: edited, file: file, format: format).bytes
         // A marker may point at what a path has set.
         for edit in edits + additions {
             let found = try editor(for: edit.place).read([edit.place], in: result, file: file)[0]

@@ -20,12 +20,4 @@ package struct ManifestError: Error, Hashable, CustomStringConvertible {
         let start = position.map { "\(file):\($0): " } ?? "\(file): "
         return start + (place.map { "\($0): " } ?? "") + problem.description
     }
-
-    /// Whether the file simply has nothing of what was looked for.
-    package var isAbsence: Bool {
-        switch problem {
-        case .noUse, .noMarker, .matchCount(_, found: 0, _): true
-        default: false
-        }
-    }
 }

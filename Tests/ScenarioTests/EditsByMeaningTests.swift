@@ -75,6 +75,28 @@ struct EditsByMeaningTests {
         await world.stop()
     }
 
+    @Test("A digest that a person puts beside the tag is a change, and is not written over by the next release")
+    func digestByHand() async throws {
+        let file = "overlay/kustomization.yaml"
+        let world = try world([
+            edits(file) { .kustomize(image: $0, named: "\($0)", .asWritten, writesName: false) }
+        ])
+        try await world.start()
+        await world.push("1.0.0")
+        await world.pass(700)
+        let prod = world.branch("prod")
+        let text = try #require(world.git.text(file, on: prod))
+        let pinned = text + "  digest: sha256:\(String(repeating: "b", count: 64))\n"
+        world.git.commit([file: Array(pinned.utf8)], to: prod)
+        await world.pass(700)
+        #expect(try await world.status("prod").phase == .held)
+        await world.push("1.1.0")
+        await world.pass(700)
+        #expect(world.git.text(file, on: prod) == pinned)
+        #expect(world.history("dev") == ["1.0.0", "1.1.0"])
+        await world.stop()
+    }
+
     @Test("Two stages whose patterns hide that they edit one place are both stopped, and told of one another")
     func onePlaceOfTwo() async throws {
         let template = try Template("${api.tag}")

@@ -87,9 +87,12 @@ struct Outline {
         return nil
     }
 
-    /// The text of a key's value as the mapping has it in effect; nil where it is missing or empty.
+    /// The text of a key's value as the mapping has it in effect; nil where it is missing, empty or null.
     func text(of key: String, in mapping: Int) -> String? {
-        value(of: key, in: mapping).flatMap(text(of:)).flatMap { $0.isEmpty ? nil : $0 }
+        guard let value = value(of: key, in: mapping), case .scalar(let text, let style) = nodes[value].content,
+            !text.isEmpty, style != .plain || PlainType.core(text) != .null
+        else { return nil }
+        return text
     }
 
     func error(_ problem: ManifestProblem, at node: Int) -> ManifestError {

@@ -17,14 +17,13 @@ struct FormatShape {
     private let bytes: [UInt8]
 
     /// Nil for a file of no known format, and for one that is not valid in its own, such as a template.
-    init?(of bytes: [UInt8], file: String) {
-        let editor = ManifestFormat.editor(for: file)
+    init?(of bytes: [UInt8], file: String, _ format: ManifestFormat) {
         let nodes = try? bytes.withUnsafeBufferPointer { buffer throws(ManifestError) -> [Node]? in
-            switch editor {
-            case is YAMLEditor: try Self.yaml(SourceText(buffer, file: file))
-            case is HCLEditor: try Self.hcl(HCLSource(buffer, file: file))
-            case is JSONEditor: try Self.json(JSONText(buffer, file: file))
-            default: nil
+            switch format {
+            case .yaml: try Self.yaml(SourceText(buffer, file: file))
+            case .hcl: try Self.hcl(HCLSource(buffer, file: file))
+            case .json, .jsonc: try Self.json(JSONText(buffer, file: file), comments: format == .jsonc)
+            case .text: nil
             }
         }
         guard let nodes = nodes ?? nil else { return nil }
@@ -56,8 +55,8 @@ struct FormatShape {
         }
     }
 
-    private static func json(_ text: JSONText) throws(ManifestError) -> [Node] {
-        let document = try JSONDocument(text, comments: JSONDialect.hasComments(text.file), limits: .manifest)
+    private static func json(_ text: JSONText, comments: Bool) throws(ManifestError) -> [Node] {
+        let document = try JSONDocument(text, comments: comments, limits: .manifest)
         return document.nodes.map { Node(kind: $0.kind.rawValue, range: $0.isCollection ? nil : $0.range) }
     }
 }

@@ -25,17 +25,19 @@ package struct MarkerFinder: Sendable, Hashable {
     /// In the file's order.
     ///
     /// Throws: `noMarker` where none of the sources has one, or why one of them does not point at a value.
-    package func uses(in bytes: [UInt8], file: String) throws(ManifestError) -> [TextUse] {
-        try spots(in: bytes, file: file).map(\.use)
+    package func uses(
+        in bytes: [UInt8], file: String, format: ManifestFormat? = nil
+    ) throws(ManifestError) -> [TextUse] {
+        try spots(in: bytes, file: file, format: format ?? ManifestFormat(of: file)).map(\.use)
     }
 
-    func spots(in bytes: [UInt8], file: String) throws(ManifestError) -> [TextSpot] {
+    func spots(in bytes: [UInt8], file: String, format: ManifestFormat) throws(ManifestError) -> [TextSpot] {
         let findings = try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
             try source.checkText(limit: TextLimits.maximumBytes)
             return try MarkerScanner(finder: self, source: source).scan()
         }
-        let marked = findings.markers.isEmpty ? [] : try values(at: findings.markers, in: bytes, file: file)
+        let marked = findings.markers.isEmpty ? [] : try values(at: findings.markers, in: bytes, file: file, format)
         guard !marked.isEmpty else {
             throw ManifestError(.noMarker(of: sources.sorted(), found: findings.others.sorted()), file: file)
         }
@@ -57,9 +59,9 @@ package struct MarkerFinder: Sendable, Hashable {
     }
 
     private func values(
-        at markers: [Marker], in bytes: [UInt8], file: String
+        at markers: [Marker], in bytes: [UInt8], file: String, _ format: ManifestFormat
     ) throws(ManifestError) -> [MarkedValue] {
-        switch ManifestFormat.editor(for: file) {
+        switch format.editor {
         case let editor as YAMLEditor:
             do throws(ManifestError) {
                 return try YAMLMarkers.values(at: markers, in: bytes, file: file, limits: editor.limits)

@@ -8,12 +8,13 @@ struct SpotEdit {
 struct SpotWriter {
     let bytes: [UInt8]
     let file: String
+    let format: ManifestFormat
 
     /// The whole new file. All spots are in the bytes, or none is.
     func result(of edits: [SpotEdit]) throws(ManifestError) -> [UInt8] {
         var places: [ValueEdit] = []
         var literals: [(node: Int, value: String)] = []
-        var splice = TextSplice(bytes: bytes, file: file)
+        var splice = TextSplice(bytes: bytes, file: file, format: format)
         for edit in edits {
             switch edit.spot.address {
             case .place(let place): places.append(ValueEdit(place: place, value: edit.value))

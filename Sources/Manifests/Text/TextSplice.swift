@@ -6,13 +6,15 @@
 struct TextSplice {
     let bytes: [UInt8]
     let file: String
+    let format: ManifestFormat
     /// In the file's order.
     private var edits: [SpotEdit] = []
     private var replacements: [(range: Range<Int>, value: String)] = []
 
-    init(bytes: [UInt8], file: String) {
+    init(bytes: [UInt8], file: String, format: ManifestFormat) {
         self.bytes = bytes
         self.file = file
+        self.format = format
     }
 
     /// Throws: `unwritableText`, `retyped`; `unprovenText` where the bytes are not behind those added before.
@@ -44,8 +46,8 @@ struct TextSplice {
             offset = range.upperBound
         }
         result += bytes[offset...]
-        guard let shape = FormatShape(of: bytes, file: file) else { return result }
-        let new = FormatShape(of: result, file: file)
+        guard let shape = FormatShape(of: bytes, file: file, format) else { return result }
+        let new = FormatShape(of: result, file: file, format)
         guard let found = shape.problem(of: new, after: replacements) else { return result }
         throw refusal(found.problem, of: edits[found.edit])
     }
@@ -53,8 +55,7 @@ struct TextSplice {
     /// Whether the bytes are a whole plain scalar of YAML as far as the bytes around them tell, in a template or in a
     /// text inside of a value.
     private func standsAlone(_ range: Range<Int>) -> Bool {
-        let editor = ManifestFormat.editor(for: file)
-        guard editor is YAMLEditor || editor is HCLEditor else { return false }
+        guard format == .yaml || format == .hcl else { return false }
         let before = bytes[..<range.lowerBound].last
         let after = bytes[range.upperBound...].first
         return (before.map { " \t[{,\n".utf8.contains($0) } ?? true)

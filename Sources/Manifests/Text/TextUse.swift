@@ -32,13 +32,15 @@ package enum TextFinder: Sendable, Hashable {
     case pattern(RegexFinder)
 
     /// In the file's order; never empty.
-    package func uses(in bytes: [UInt8], file: String) throws(ManifestError) -> [TextUse] {
-        try spots(in: bytes, file: file).map(\.use)
+    package func uses(
+        in bytes: [UInt8], file: String, format: ManifestFormat? = nil
+    ) throws(ManifestError) -> [TextUse] {
+        try spots(in: bytes, file: file, format: format ?? ManifestFormat(of: file)).map(\.use)
     }
 
-    func spots(in bytes: [UInt8], file: String) throws(ManifestError) -> [TextSpot] {
+    func spots(in bytes: [UInt8], file: String, format: ManifestFormat) throws(ManifestError) -> [TextSpot] {
         switch self {
-        case .markers(let finder): try finder.spots(in: bytes, file: file)
+        case .markers(let finder): try finder.spots(in: bytes, file: file, format: format)
         case .pattern(let finder): try finder.spots(in: bytes, file: file)
         }
     }

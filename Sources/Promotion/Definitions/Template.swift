@@ -75,7 +75,8 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The template of these segments.
-    init(_ segments: [Segment]) {
+    init(_ segments: some Sequence<Segment>) {
+        let segments = Array(segments)
         self.segments = segments
         text = segments.map(\.text).joined()
     }
@@ -107,6 +108,14 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
     /// Whether what is written names the tag of `source`.
     package func writesTag(of source: String) -> Bool {
         segments.contains { $0 == .source(source, .tag) || $0 == .source(source, .reference) }
+    }
+
+    /// The same without the digest behind a tag, as a value reads to which it was not written yet; nil where there is none.
+    var withoutDigest: Template? {
+        guard segments.count >= 3, case .source(let name, .tag) = segments[segments.count - 3],
+            segments.suffix(2) == [.literal("@"), .source(name, .digest)]
+        else { return nil }
+        return Template(segments.dropLast(2))
     }
 
     /// The value for one release in one environment.
@@ -198,14 +207,19 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
             self.source = source
             switch field {
             case .tag:
-                tag = text
-                digest = nil
+                (tag, digest) = Self.parts(ofTag: text)
             case .digest:
                 tag = nil
                 digest = text
             case .reference:
                 (tag, digest) = Self.parts(ofReference: text)
             }
+        }
+
+        /// What stands where only a tag is written, `1.4@sha256:…` for instance. A Git tag may have an `@`, but no colon.
+        private static func parts(ofTag text: String) -> (tag: String, digest: String?) {
+            guard let at = text.lastIndex(of: "@"), text[at...].contains(":") else { return (text, nil) }
+            return (String(text[..<at]), String(text[text.index(after: at)...]))
         }
 
         /// An image's `host:port/path:tag@digest`, or a Git tag's `ssh://git@host:port/path:tag@commit`.

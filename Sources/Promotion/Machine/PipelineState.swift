@@ -53,6 +53,8 @@ package struct StageState: Sendable, Hashable, Codable {
     package var current: CurrentVersion?
     /// The branch that it was seen on.
     package var branch: String?
+    /// The edits by whose places the current version was read last (`Stage.editsHash`); nil where that is not known.
+    package var edits: String?
     /// The one promotion in flight.
     package var promotion: Promotion?
     /// The last promotion that was begun here; the next one's identity depends on it.

@@ -15,12 +15,17 @@ extension Step {
         guard let stage = pipeline.stage(environment) else { return }
         self[environment].problem = nil
         self[environment].retry = nil
-        guard let current = self[environment].current else { return adopt(declared, stage) }
+        guard let current = self[environment].current else {
+            self[environment].edits = stage.editsHash
+            return adopt(declared, stage)
+        }
         // What may be on its way is read back by its own work, which knows what it sent.
         if self[environment].promotion?.state == .sending { return }
         // The look began before the current version was known or landed: it saw the branch as it was then.
         if declared.isFirstSight { return }
         if let known = declared.known, known != current.commit { return }
+        let hasOtherEdits = self[environment].edits != stage.editsHash
+        self[environment].edits = stage.editsHash
         guard current.declared != declared.values else { return retryPlan(environment) }
         if let trailers = declared.promotion.flatMap(PromotionTrailers.init), trailers.promotion != current.promotion,
             declares(declared, trailers.release, stage)
@@ -29,30 +34,33 @@ extension Step {
             return takeBack(trailers, declared, stage)
         }
         if Self.places(of: current.declared) != Self.places(of: declared.values) {
-            return takeOtherPlaces(declared, current, stage)
+            return takeOtherPlaces(declared, current, stage, hasOtherEdits: hasOtherEdits)
         }
         takeDrift(declared, from: current, stage)
     }
 
     private static func places(of values: [DeclaredValue]) -> [[String]] { values.map { [$0.file, $0.place] } }
 
-    /// The stage's edits are others than those that the current version was read by: only the places that both have can
-    /// tell of a change. What the new ones hold is no version that was ever verified.
-    private mutating func takeOtherPlaces(_ declared: DeclaredState, _ current: CurrentVersion, _ stage: Stage) {
+    /// Other places are found than those that the current version was read at.
+    ///
+    /// By other edits, only the places that both have can tell of a change; what the new ones hold is no version that was
+    /// ever verified. By the same edits a person changed the files, and what stands there must still be the version.
+    private mutating func takeOtherPlaces(
+        _ declared: DeclaredState, _ current: CurrentVersion, _ stage: Stage, hasOtherEdits: Bool
+    ) {
         let environment = stage.environment
         let before = Dictionary(
             current.declared.map { ([$0.file, $0.place], $0.value) }, uniquingKeysWith: { $1 })
         let isChanged = declared.values.contains { value in
             before[[value.file, value.place]].map { $0 != value.value } ?? false
         }
-        if isChanged {
-            return takeDrift(declared, from: current, stage)
-        }
         let tags = tags(of: declared, stage)
+        let release = current.release.flatMap(state.release)
+        let isSame = release.map { declares(declared, $0, stage) } ?? (tags == current.tags)
+        if isChanged || (!isSame && !hasOtherEdits) { return takeDrift(declared, from: current, stage) }
         self[environment].current?.declared = declared.values
         self[environment].current?.tags = tags
-        let release = current.release.flatMap(state.release)
-        if let release, declares(declared, release, stage) { return }
+        if isSame, release != nil || !hasOtherEdits { return }
         closeVerification(environment)
         self[environment].current?.release = nil
         self[environment].current?.verifiedAt = nil

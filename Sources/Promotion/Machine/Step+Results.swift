@@ -11,9 +11,10 @@ extension Step {
         guard var promotion = promotion(id, environment), promotion.state == .planning else { return }
         let changed = promotion.plan.map { $0.hash != plan.hash } ?? false
         promotion.plan = plan
-        if let values = values(under: plan, environment), values != self[environment].current?.declared {
-            // Something else is declared than was known. On the server's own tip that is taken as a look at the branch is,
-            // which tells a commit of ours from a person's change; on the mirror's the edits are made once more.
+        if let current = self[environment].current, plan.declaredBefore != current.declared {
+            // Something else is declared than was known, or at other places. On the server's own tip that is taken as a look
+            // at the branch is, which tells a commit of ours from a person's change; on the mirror's the edits are made
+            // once more.
             if let seen { return takeDeclared(seen, environment) }
             return self[environment].promotion = promotion
         }
@@ -33,18 +34,6 @@ extension Step {
             }
         }
         self[environment].promotion = promotion
-    }
-
-    /// What a plan's base holds at the places of the current version; nil where the plan is about other places.
-    private func values(under plan: Plan, _ environment: String) -> [DeclaredValue]? {
-        guard let current = self[environment].current, current.declared.count == plan.edits.count else { return nil }
-        let old = Dictionary(plan.edits.map { ([$0.file, $0.place], $0.old) }, uniquingKeysWith: { $1 })
-        var values = current.declared
-        for index in values.indices {
-            guard let value = old[[values[index].file, values[index].place]] else { return nil }
-            values[index].value = value
-        }
-        return values
     }
 
     mutating func takePlanFailure(_ problem: Problem, _ id: PromotionID, _ environment: String) {

@@ -46,7 +46,8 @@ extension ClaimedStage {
 extension Planner {
     /// Throws a problem that names both stages where one of `others` edits a place that `own` edits, too.
     ///
-    /// `files` are those of all of them. Another stage whose files cannot be read has no claim on them.
+    /// `files` are those of `own`. What keeps one of the others from being edited, there or elsewhere, does not take its
+    /// claim away.
     package static func checkClaims(
         of own: ClaimedStage, among others: [ClaimedStage], files: [String: [UInt8]], base: CommitID
     ) throws(Problem) {
@@ -55,9 +56,9 @@ extension Planner {
         for file in try StageFile.all(of: own.stage, pipeline: own.pipeline, files: files, base: base) {
             claimed[file.path] = Set(file.spots.map(\.spot))
         }
+        let files = files.filter { claimed[$0.key] != nil }
         for other in others {
-            let theirs = try? StageFile.all(of: other.stage, pipeline: other.pipeline, files: files, base: base)
-            for file in theirs ?? [] {
+            for file in StageFile.claims(of: other.stage, pipeline: other.pipeline, in: files) {
                 guard let mine = claimed[file.path] else { continue }
                 for (spot, _) in file.spots {
                     guard let place = mine.first(where: { $0.isSame(as: spot) }) else { continue }

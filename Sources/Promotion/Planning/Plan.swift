@@ -15,6 +15,11 @@ package struct Plan: Sendable, Hashable, Codable {
         stableHash(["plan"] + edits.flatMap { [$0.file, $0.place, $0.old, $0.new] })
     }
 
+    /// What the base declares.
+    package var declaredBefore: [DeclaredValue] {
+        edits.map { DeclaredValue(file: $0.file, place: $0.place, value: $0.old) }
+    }
+
     /// What a branch declares that has the plan's commit.
     package var declaredOnceLanded: [DeclaredValue] {
         edits.map { DeclaredValue(file: $0.file, place: $0.place, value: $0.new) }

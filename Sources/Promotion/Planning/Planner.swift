@@ -87,9 +87,10 @@ package enum Planner {
     ) -> [String: String] {
         var tags: [String: String] = [:]
         for place in places {
-            let readings =
-                place.written.readBack(place.declared.value, pipeline: pipeline, environment: environment) ?? []
-            for reading in readings {
+            func readings(by template: Template?) -> [Template.Reading]? {
+                template?.readBack(place.declared.value, pipeline: pipeline, environment: environment)
+            }
+            for reading in readings(by: place.written) ?? readings(by: place.written.withoutDigest) ?? [] {
                 if let tag = reading.tag, !tag.isEmpty { tags[reading.source] = tag }
             }
         }

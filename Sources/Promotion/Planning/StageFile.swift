@@ -12,6 +12,7 @@ struct StageFile {
         of stage: Stage, pipeline: String, files: [String: [UInt8]], base: CommitID
     ) throws(Problem) -> [StageFile] {
         var all: [String: StageFile] = [:]
+        let formats = try FileFormats(of: stage, pipeline: pipeline)
         for edits in stage.edits {
             let pattern = try edits.files(pipeline: pipeline, environment: stage.environment)
             let paths = pattern.isPath ? [pattern.text] : files.keys.filter(pattern.matches).sorted()
@@ -20,7 +21,14 @@ struct StageFile {
                     "\(pattern): no file matches at \(base.short).",
                     remedy: "Add one to the repository, or correct the pattern in the pipeline.")
             }
-            for path in paths where all[path] == nil { all[path] = try StageFile(path, edits, files[path], base) }
+            for path in paths where all[path] == nil {
+                guard let bytes = files[path] else {
+                    throw .permanent(
+                        "\(path): there is no such file at \(base.short).",
+                        remedy: "Add it to the repository, or correct the path in the pipeline.")
+                }
+                all[path] = StageFile(path, try formats.format(of: path), bytes)
+            }
             // Paths are read together; what a file means is looked for one by one.
             let values = edits.set.filter(\.isValue)
             if !values.isEmpty {
@@ -32,6 +40,25 @@ struct StageFile {
         }
         // What a pattern matched and no edit is about is none of the stage's.
         return all.values.filter { !$0.spots.isEmpty }.sorted { $0.path < $1.path }
+    }
+
+    /// What the stage edits in some files, as far as it can be told: what keeps it from being edited is not asked.
+    static func claims(of stage: Stage, pipeline: String, in files: [String: [UInt8]]) -> [StageFile] {
+        guard let formats = try? FileFormats(of: stage, pipeline: pipeline) else { return [] }
+        var all: [String: StageFile] = [:]
+        for edits in stage.edits {
+            guard let pattern = try? edits.files(pipeline: pipeline, environment: stage.environment) else { continue }
+            for (path, bytes) in files where pattern.matches(path) {
+                if all[path] == nil {
+                    // Of two formats none can be told; its own plan says so.
+                    all[path] = StageFile(path, (try? formats.format(of: path)) ?? nil, bytes)
+                }
+                for setting in edits.set where all[path]?.manifest.mayHold(setting.target) == true {
+                    try? all[path]?.find([setting])
+                }
+            }
+        }
+        return Array(all.values)
     }
 
     /// Of the many files of a pattern, those that have nothing of what is looked for are left alone.
@@ -60,14 +87,9 @@ struct StageFile {
         }
     }
 
-    private init(_ path: String, _ edits: FileEdits, _ bytes: [UInt8]?, _ base: CommitID) throws(Problem) {
-        guard let bytes else {
-            throw .permanent(
-                "\(path): there is no such file at \(base.short).",
-                remedy: "Add it to the repository, or correct the path in the pipeline.")
-        }
+    private init(_ path: String, _ format: ManifestFormat?, _ bytes: [UInt8]) {
         self.path = path
-        manifest = Manifest(bytes, file: path, format: edits.format)
+        manifest = Manifest(bytes, file: path, format: format)
     }
 
     private mutating func take(_ settings: [FileEdits.Setting]) throws(Problem) {
@@ -78,7 +100,7 @@ struct StageFile {
         let found: [[EditSpot]]
         do throws(ManifestError) { found = try manifest.spots(of: settings.map(\.target)) } catch {
             let problem = Problem.permanent(error.description)
-            if error.isAbsence { throw .noUse(problem) }
+            if settings.contains(where: { $0.target.isAbsent(by: error) }) { throw .noUse(problem) }
             throw .other(problem)
         }
         for (found, setting) in zip(found, settings) {

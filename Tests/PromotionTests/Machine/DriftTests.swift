@@ -117,4 +117,74 @@ struct DriftTests {
         #expect(bench.notices.filter { $0.topic == .failed }.count == 1)
         #expect(bench.records("blocked").count == 1)
     }
+
+    /// What `dev` declares, and a value at one more place that the same edits find.
+    private func declared(in bench: Bench, and value: String, at place: String = "image.digest") throws -> DeclaredState
+    {
+        var declared = bench.declaredState("dev")
+        declared.places.append(
+            DeclaredPlace(
+                DeclaredValue(file: "apps/shop/values.yaml", place: place, value: value),
+                written: try Template("${api.digest}")))
+        return declared
+    }
+
+    @Test("A value that a person added where the same edits find it is a change")
+    func addedPlace() throws {
+        var bench = try settled()
+        bench.take(.declared(environment: "dev", try declared(in: bench, and: "sha256:other")))
+        #expect(bench.records("drifted", "dev").count == 1)
+        #expect(bench.state.stages["dev"]?.hold?.kind == .drift)
+        #expect(bench.records("reread").isEmpty)
+    }
+
+    @Test("A place that is another only because the file has more in it is no change as long as it holds the version")
+    func samePlaceByOtherName() throws {
+        var bench = try settled()
+        let release = try #require(bench.state.releases.last)
+        let digest = try #require(release.artifacts.first?.digest)
+        let verified = bench.state.stages["dev"]?.current?.verifiedAt
+        bench.take(.declared(environment: "dev", try declared(in: bench, and: digest)))
+        #expect(bench.records("drifted").isEmpty)
+        #expect(bench.state.stages["dev"]?.hold == nil)
+        #expect(bench.state.stages["dev"]?.current?.release == release.id)
+        #expect(bench.state.stages["dev"]?.current?.verifiedAt == verified)
+        #expect(bench.state.stages["dev"]?.current?.declared.count == 2)
+    }
+
+    @Test("A value that moved to another place and is another one is a change, of an adopted version too")
+    func movedPlace() throws {
+        var bench = try Bench.line()
+        bench.adopt()
+        let written = try Template("${api.tag}")
+        let tip = bench.commit(7)
+        func moved(_ tag: String) -> DeclaredState {
+            let value = DeclaredValue(file: "apps/shop/values.yaml", place: "image.tag (document [1])", value: tag)
+            return DeclaredState(tip: tip, places: [DeclaredPlace(value, written: written)])
+        }
+        bench.take(.declared(environment: "dev", moved("0.9.0")))
+        #expect(bench.state.stages["dev"]?.hold == nil)
+        #expect(bench.records("drifted").isEmpty)
+        bench.take(.declared(environment: "dev", bench.declaredState("dev")))
+        bench.take(.declared(environment: "dev", moved("0.5.0")))
+        #expect(bench.state.stages["dev"]?.hold?.kind == .drift)
+    }
+
+    @Test("A value that a person added since the last look is noticed when the edits are made, and holds the stage")
+    func addedPlaceSeenByThePlan() throws {
+        var bench = try settled()
+        bench.see("1.1.0")
+        let promotion = try #require(bench.state.stages["dev"]?.promotion)
+        let seen = try declared(in: bench, and: "sha256:other")
+        var plan = try bench.plan("dev")
+        plan.edits.insert(
+            PlannedEdit(
+                file: "apps/shop/values.yaml", place: "image.digest", line: 3, column: 11, old: "sha256:other",
+                new: "sha256:new"), at: 0)
+        bench.take(.planned(environment: "dev", promotion.id, plan))
+        #expect(bench.state.stages["dev"]?.promotion?.state == .planning)
+        bench.take(.planned(environment: "dev", promotion.id, plan, seen: seen))
+        #expect(bench.records("drifted", "dev").count == 1)
+        #expect(bench.state.stages["dev"]?.hold?.kind == .drift)
+    }
 }
