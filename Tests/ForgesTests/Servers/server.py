@@ -5,8 +5,11 @@ description does not know is answered 500 and remembered as a violation."""
 
 import importlib
 import json
+import os
 import re
 import sys
+import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -118,6 +121,13 @@ class Server(ThreadingHTTPServer):
     request_queue_size = 128
 
 
+def end_with(parent):
+    """Ends the server once the process that started it is gone, however that ended."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
+
+
 def main(vendor, port, descriptions=None):
     Handler.vendor = importlib.import_module(vendor)
     Handler.control = Control(World())
@@ -125,6 +135,7 @@ def main(vendor, port, descriptions=None):
         from contract import Contract
 
         Handler.contract = Contract(vendor, descriptions)
+    threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     Server(("127.0.0.1", int(port)), Handler).serve_forever()
 
 
