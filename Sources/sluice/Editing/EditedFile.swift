@@ -45,7 +45,9 @@ struct EditedFile {
                     values += found
                     isFound.insert(index)
                 case .failure(let error):
-                    guard files.count > 1, setting.target.isAbsent(by: error) else { throw Failure(.failed, "\(error)") }
+                    guard files.count > 1, setting.target.isAbsent(by: error) else {
+                        throw Failure(.failed, "\(error)")
+                    }
                     missing[index] = error
                 }
             }
