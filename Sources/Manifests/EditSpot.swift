@@ -22,7 +22,9 @@ package struct EditSpot: Sendable, Hashable {
     }
 
     init(_ place: Place, _ found: FoundValue, part: ImagePart? = nil) {
-        name = place.description
+        // What an alias repeats changes there, too: whoever approves the edit is told.
+        let count = found.repeatedAt.count
+        name = place.description + (count == 0 ? "" : " (repeated by \(count) alias\(count == 1 ? "" : "es"))")
         position = found.position
         value = found.value
         self.part = part

@@ -72,6 +72,15 @@ struct EditTests {
                 "V=v 2\nV=v 2\n"
             ),
             ("noname", ["--set", "tag=b", "--format", "yaml"], "tag: a\n", "tag: b\n"),
+            (
+                "noname", ["--marker", "api=1.20", "--format", "yaml"], "tag: 1.4 # {\"$sluice\": \"api:tag\"}\n",
+                "tag: \"1.20\" # {\"$sluice\": \"api:tag\"}\n"
+            ),
+            (
+                "values.yaml", ["--helm", "shop/api:2.0.0"],
+                "image: {repository: shop/api, tag: 1.0.0, digest: null}\n",
+                "image: {repository: shop/api, tag: 2.0.0, digest: null}\n"
+            ),
         ])
     func edits(name: String, options: [String], before: String, after: String) async throws {
         let path = try file(name, before)
@@ -116,9 +125,34 @@ struct EditTests {
             ["a.yaml"], ["--set", "tag", "a.yaml"], ["--set", "a..b=1", "a.yaml"], ["--image", "api", "a.yaml"],
             ["--image", "A:1", "a.yaml"], ["--document", "color=red", "--set", "a=1", "a.yaml"], ["--set", "a=1"],
             ["--set", "a=1", "--format", "toml", "a.yaml"], ["--regex", "(?<tag>a)", "a.yaml"],
-            ["--regex", "(", "--value", "a", "a.yaml"], ["--set", "a=1", "--value", "a", "a.yaml"],
+            ["--marker", "api=1", "-"], ["--regex", "(", "--value", "a", "a.yaml"],
+            ["--set", "a=1", "--value", "a", "a.yaml"],
         ])
     func usage(words: [String]) async { #expect(await Main.run(["edit"] + words) == .usage) }
+
+    @Test("Two replacements of one file do not meet, and nothing is left of one that is not taken")
+    func replacements() throws {
+        let path = try file("a.yaml", "tag: a\n")
+        let first = try FileReplacement(of: path, by: Array("tag: first\n".utf8))
+        let second = try FileReplacement(of: path, by: Array("tag: second\n".utf8))
+        #expect(try text(path) == "tag: a\n")
+        try first.take()
+        #expect(try text(path) == "tag: first\n")
+        second.discard()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.yaml"])
+        #expect(throws: Failure.self) { try FileReplacement(of: folder.path + "/none/a.yaml", by: []) }
+        #expect(throws: Failure.self) { try FileReplacement(of: folder.path + "/none.yaml", by: []) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.yaml"])
+    }
+
+    @Test("A compose file without the service is left alone beside one that has it")
+    func otherServices() async throws {
+        let first = try file("a.yaml", "services: {web: {image: 'w:1'}}\n")
+        let second = try file("b.yaml", "services: {api: {image: 'a:1'}}\n")
+        #expect(await run("--service", "api=2", first, second) == .ok)
+        #expect(try text(second) == "services: {api: {image: 'a:2'}}\n")
+        #expect(await run("--service", "api=2", first) == .failed)
+    }
 
     @Test("A file that is missing, or has no such value, is a failure")
     func failures() async throws {

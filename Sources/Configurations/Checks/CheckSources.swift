@@ -5,12 +5,16 @@ import Versions
 func checkSources(_ drafts: Drafts, _ findings: inout Findings) {
     for pipeline in drafts.pipelines where pipeline.isWhole {
         guard let draft = pipeline.draft else { continue }
+        // What an edit that is refused would have used is not known.
+        let context = draft.context(of: pipeline.name)
+        let isClear = draft.stages.map(\.value).flatMap(draft.edits(of:))
+            .allSatisfy { (try? $0.settings(in: context)) != nil }
         for source in draft.sources {
             let name = source.key.value
             let using = draft.stages.map(\.value).filter { stage in
                 draft.settings(of: stage, in: pipeline.name).contains { $0.sources.contains(name) }
             }
-            if using.isEmpty {
+            if using.isEmpty, isClear {
                 findings.refuse(
                     at: source.key.location,
                     "no edit uses the source \(quoted(name)); write ${\(name).tag} or ${\(name).digest} in one, or edit its image, or "

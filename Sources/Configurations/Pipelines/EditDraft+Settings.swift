@@ -43,6 +43,7 @@ extension EditDraft {
                     location: newName.location,
                     message: "the pipeline has several images, and one name for all is none; name the `source`")
             }
+            if let newName { try check(name: newName, of: context.pipeline) }
             return try images.map { image throws(EditFault) in
                 let meaning = EditMeaning.kustomize(
                     image: image.name, named: image.text, write, writesName: newName != nil)
@@ -72,6 +73,18 @@ extension EditDraft {
         case .regex(let finder, let matches, let value):
             return [Located(try matched(finder, matches, value, chooser), finder.location)]
         }
+    }
+
+    /// Kustomize puts the tag behind the name, whatever the name ends in.
+    private func check(name: Located<Template>, of pipeline: String) throws(EditFault) {
+        // An environment's name is known only with the stage.
+        let text = try? name.value.renderPath(pipeline: pipeline, environment: "x")
+        guard text.flatMap({ ImageName($0) }) == nil else { return }
+        throw EditFault(
+            location: name.location,
+            message:
+                "\(quoted(name.value.text)) is not an image's name; write registry and repository, without tag or digest"
+        )
     }
 
     private func marked(_ sources: [MarkedSource], in context: EditContext) throws(EditFault) -> FileEdits.Setting {

@@ -15,7 +15,7 @@ struct StageFile {
         let formats = try FileFormats(of: stage, pipeline: pipeline)
         for edits in stage.edits {
             let pattern = try edits.files(pipeline: pipeline, environment: stage.environment)
-            let paths = pattern.isPath ? [pattern.text] : files.keys.filter(pattern.matches).sorted()
+            let paths = pattern.isPath ? [pattern.text] : pattern.matches(among: files.keys)
             guard !paths.isEmpty else {
                 throw .permanent(
                     "\(pattern): no file matches at \(base.short).",

@@ -50,6 +50,13 @@ package struct FilePattern: Sendable, Hashable, CustomStringConvertible, Express
         return Self.match(parts[...], path.split(separator: "/", omittingEmptySubsequences: false)[...])
     }
 
+    /// Those of many paths that match, sorted; most are told apart by their first bytes.
+    package func matches(among paths: some Sequence<String>) -> [String] {
+        let folder = folder
+        let start = folder.isEmpty ? "" : folder + "/"
+        return paths.filter { $0.utf8.starts(with: start.utf8) && matches($0) }.sorted()
+    }
+
     /// False where no file can be of both.
     package func mayMeet(_ other: FilePattern) -> Bool {
         if other.isPath { return matches(other.text) }

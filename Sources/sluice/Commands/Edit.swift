@@ -82,7 +82,7 @@ struct Edit: ParsableCommand {
             if edited.contains(where: \.isChanged) { throw Failure.silent(.wouldChange) }
             return
         }
-        for file in edited { try file.write() }
+        try EditedFile.write(edited)
         // Where the file itself goes to standard output nothing else may.
         if files != ["-"] { try output.show(EditReport(edited)) { _ in EditReport(edited).text } }
     }

@@ -54,6 +54,10 @@ struct EditRequest {
             let (name, version) = try Self.split(text, "--service SERVICE=TAG")
             add(.service(name, options.write), ImageArgument.version(version))
         }
+        if !options.marker.isEmpty, options.format == nil, options.files.contains("-") {
+            throw ValidationError(
+                "--marker on standard input needs the --format: what stands before a comment depends on it.")
+        }
         for text in options.marker {
             let (name, version) = try Self.split(text, "--marker NAME=TAG")
             let finder = MarkerFinder(sources: [name], writing: options.write)

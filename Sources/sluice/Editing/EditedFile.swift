@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 import Manifests
 import Web
 
@@ -80,24 +79,16 @@ struct EditedFile {
         return Array(data)
     }
 
-    /// Puts the new bytes in the file's place, whole or not at all; its mode stays. Standard input is always answered.
-    func write() throws {
-        guard path != "-" else { return FileHandle.standardOutput.write(Data(new)) }
-        guard isChanged else { return }
-        // A link's file is edited, not the link replaced.
-        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-        let temporary = target.deletingLastPathComponent().appendingPathComponent(".\(target.lastPathComponent).sluice")
-        do {
-            let attributes = try FileManager.default.attributesOfItem(atPath: target.path)
-            try Data(new).write(to: temporary)
-            if let mode = attributes[.posixPermissions] {
-                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary.path)
-            }
-            guard rename(temporary.path, target.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-        } catch {
-            try? FileManager.default.removeItem(at: temporary)
-            throw Failure(.failed, "\(path): the file cannot be written.", remedy: "Its folder must be writable, too.")
+    /// Puts every file's new bytes in its place. What cannot be written is seen before the first file is another;
+    /// standard input is always answered.
+    static func write(_ files: [EditedFile]) throws {
+        var replacements: [FileReplacement] = []
+        defer { for replacement in replacements { replacement.discard() } }
+        for file in files where file.path != "-" && file.isChanged {
+            replacements.append(try FileReplacement(of: file.path, by: file.new))
         }
+        for replacement in replacements { try replacement.take() }
+        for file in files where file.path == "-" { FileHandle.standardOutput.write(Data(file.new)) }
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Manifests
 import Promotion
 import Testing
@@ -79,6 +80,29 @@ struct StageFilesTests {
         let stage = stage(try edits("*.yaml", .meaning(.service("api", .asWritten)), isPattern: true))
         let files = ["a.yaml": "services: {api: {build: .}}\n", "b.yaml": "services: {api: {image: 'x/api:1'}}\n"]
         #expect(throws: Problem.self) { try declared(by: stage, in: files) }
+    }
+
+    @Test("A plan tells of the aliases that repeat a value; another alias voids what was approved")
+    func aliases() throws {
+        let edits = try FileEdits(
+            file: Template("a.yaml"), set: [.init(selector: Selector("a.tag"), value: Template("${api.tag}"))])
+        let release = Release(
+            pipeline: "shop",
+            artifacts: [
+                Artifact(source: "api", repository: "x/api", tag: "2", digest: nil, created: nil, firstSeen: .now)
+            ], number: 1, cutAt: .now)
+        func plan(_ text: String) throws -> Plan {
+            try Planner.plan(
+                release, stage: stage(edits), pipeline: "shop", files: ["a.yaml": Array(text.utf8)], base: base
+            ).plan
+        }
+        let text = "a: &a {tag: x}\n"
+        let plans = try [text, text + "b: *a\n", text + "# lines\nb: *a\n", text + "b: *a\nc: *a\n"].map(plan)
+        #expect(
+            plans.map(\.edits[0].place) == [
+                "a.tag", "a.tag (repeated by 1 alias)", "a.tag (repeated by 1 alias)", "a.tag (repeated by 2 aliases)",
+            ])
+        #expect(Set(plans.map(\.hash)).count == 3)
     }
 
     @Test("A place belongs to another stage, too, that something else keeps from being edited")

@@ -24,6 +24,7 @@ struct FilePatternTests {
         ])
     func matching(pattern: String, path: String, isMatch: Bool) {
         #expect(FilePattern(matching: pattern).matches(path) == isMatch)
+        #expect(FilePattern(matching: pattern).matches(among: [path]) == (isMatch ? [path] : []))
     }
 
     @Test("A path takes wildcards as they are")
