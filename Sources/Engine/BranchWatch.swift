@@ -8,7 +8,9 @@ struct BranchWatch {
     var interval: TimeInterval
     var looking = false
     /// Whether some stage's places are known only from the files.
-    private(set) var hidesPlaces = false
+    private var hidesPlaces = false
+    /// Every stage, once it was asked for where places are hidden.
+    private var claims: [ClaimedStage]?
     /// The tip whose values every stage was told of.
     var seen: CommitID?
 
@@ -18,6 +20,7 @@ struct BranchWatch {
     mutating func forgetStages() {
         stages = []
         hidesPlaces = false
+        claims = nil
         interval = .infinity
         seen = nil
     }
@@ -25,8 +28,18 @@ struct BranchWatch {
     mutating func add(_ stage: StageID, interval: TimeInterval, hidesPlaces: Bool) {
         if !stages.contains(stage) { stages.append(stage) }
         if hidesPlaces { self.hidesPlaces = true }
+        claims = nil
         self.interval = min(self.interval, interval)
         seen = nil
+    }
+
+    /// The stages that may have claims on one another's places which only the files tell; none where all is told by paths.
+    mutating func claims(_ stage: (StageID) -> Stage?) -> [ClaimedStage] {
+        guard hidesPlaces else { return [] }
+        if let claims { return claims }
+        let made = stages.compactMap { id in stage(id).map { ClaimedStage(pipeline: id.pipeline, stage: $0) } }
+        claims = made
+        return made
     }
 }
 
@@ -65,16 +78,9 @@ extension Engine {
         agenda.hasten(.look(branch: branch), to: now.addingTimeInterval(watch.interval * spread))
     }
 
-    /// The other stages of a branch that may edit a place which `own` edits, too; only the files tell.
-    func stages(meeting own: ClaimedStage, on branch: Branch) -> [ClaimedStage] {
-        guard let watch = branches[branch], watch.hidesPlaces else { return [] }
-        return watch.stages.compactMap { id in
-            guard id != own.id, let stage = runtimes[id.pipeline]?.machine.pipeline.stage(id.environment) else {
-                return nil
-            }
-            let other = ClaimedStage(pipeline: id.pipeline, stage: stage)
-            return own.mayMeet(other) ? other : nil
-        }
+    /// See ``BranchWatch/claims(_:)``.
+    func claims(on branch: Branch) -> [ClaimedStage] {
+        branches[branch]?.claims { runtimes[$0.pipeline]?.machine.pipeline.stage($0.environment) } ?? []
     }
 
     /// What is looked for on a branch for one stage.

@@ -79,17 +79,26 @@ extension Engine {
         guard let stage = runtime.machine.pipeline.stage(environment),
             let branch = definitions.environments[environment]?.branch
         else { throw .permanent("\(name) has no stage \(environment).") }
+        return try await preview(release, into: stage, of: name, on: branch, among: claims(on: branch))
+    }
+
+    /// Beside the engine, which parses nobody's files.
+    private nonisolated func preview(
+        _ release: Release, into stage: Stage, of name: String, on branch: Branch, among claims: [ClaimedStage]
+    ) async throws(Problem) -> Preview {
         guard let tip = try await ports.remotes.tip(of: branch, deadline: limits.deadline) else {
             throw Problem.noBranch(branch)
         }
         let wanted = try Planner.files(of: stage, pipeline: name)
         let files = try await ports.remotes.files(wanted, at: tip, of: branch.remote)
-        let made = try Planner.plan(release, stage: stage, pipeline: name, files: files, base: tip)
+        let made = try Planner.plan(
+            release, stage: stage, pipeline: name, files: files, base: tip, among: claims)
         let changed = made.contents.sorted { $0.key < $1.key }.map { path, bytes in
             Preview.File(path: path, before: files[path] ?? [], after: bytes)
         }
         return Preview(
-            stage: runtime.machine.pipeline.id(environment), release: release, plan: made.plan, files: changed)
+            stage: StageID(pipeline: name, environment: stage.environment), release: release, plan: made.plan,
+            files: changed)
     }
 
     /// Every tag of a source, with the verdict on it and why.

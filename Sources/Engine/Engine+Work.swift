@@ -24,15 +24,14 @@ extension Engine {
             pipeline: runtime.machine.pipeline, stage: stage, environment: environment, promotion: promotion,
             release: release, current: runtime.state.stages[work.environment]?.current,
             holdReason: runtime.state.stages[work.environment]?.hold?.reason,
-            subject: definitions.commitSubject, generation: runtime.generation)
+            subject: definitions.commitSubject, claims: claims(on: environment.branch), generation: runtime.generation)
         switch work {
         case .look: break
         case .send where Planner.sourcesPinnedByTagOnly(in: stage).isEmpty: enqueue(job, key)
         case .send:
             spawn { [weak self] in await self?.enqueue(job, key, moved: await self?.movedTag(job)) }
         case .plan:
-            let others = stages(meeting: job.claimed, on: environment.branch)
-            spawn { [weak self] in await self?.finishPlan(key, job, await self?.plan(job, among: others)) }
+            spawn { [weak self] in await self?.finishPlan(key, job, await self?.plan(job)) }
         case .handOff:
             spawn { [weak self] in await self?.finish(key, await self?.handOff(job)) }
         case .observe:
@@ -53,10 +52,10 @@ extension Engine {
         let holdReason: String?
         /// The configured first line of the commit's message.
         let subject: Template?
+        /// The stages of the branch, where only the files tell who edits what.
+        let claims: [ClaimedStage]
         /// The definitions that it was begun under.
         let generation: Int
-
-        var claimed: ClaimedStage { ClaimedStage(pipeline: pipeline.name, stage: stage) }
     }
 
     /// Takes a result in. A cancelled piece of work has none: the next start does it again.
@@ -74,8 +73,7 @@ extension Engine {
         finish(key, isOld ? .tick : event)
     }
 
-    /// - Parameter others: stages of the branch that may edit the same places.
-    private nonisolated func plan(_ job: Job, among others: [ClaimedStage]) async -> PipelineEvent? {
+    private nonisolated func plan(_ job: Job) async -> PipelineEvent? {
         let environment = job.stage.environment
         let began = ContinuousClock.now
         do {
@@ -87,9 +85,9 @@ extension Engine {
             guard let base else { throw Problem.noBranch(branch) }
             let own = try Planner.files(of: job.stage, pipeline: job.pipeline.name)
             let files = try await ports.remotes.files(own, at: base, of: branch.remote)
-            try Planner.checkClaims(of: job.claimed, among: others, files: files, base: base)
             let made = try Planner.plan(
-                job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base)
+                job.release, stage: job.stage, pipeline: job.pipeline.name, files: files, base: base,
+                among: job.claims)
             let seen = remembered == nil ? try await seen(files, at: base, job) : nil
             metrics.observe(.plan, ContinuousClock.now - began)
             return .planned(environment: environment, job.promotion.id, made.plan, seen: seen)

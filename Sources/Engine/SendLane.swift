@@ -121,7 +121,8 @@ extension Engine.Job {
         let files = (try? Planner.files(of: stage, pipeline: pipeline.name)) ?? []
         return CommitRequest(key: promotion.id.hex, files: files) { files, base in
             do {
-                let made = try Planner.plan(release, stage: stage, pipeline: pipeline.name, files: files, base: base)
+                let made = try Planner.plan(
+                    release, stage: stage, pipeline: pipeline.name, files: files, base: base, among: claims)
                 if made.plan.changesNothing { return .alreadyDeclared }
                 guard made.plan.hash == promotion.plan?.hash else {
                     return .refused(.permanent("The edits on \(base.short) are others than those that were planned."))

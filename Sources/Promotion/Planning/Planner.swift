@@ -15,14 +15,21 @@ package enum Planner {
     /// The plan of one release on one base, and the new contents of the files that it changes.
     ///
     /// `files` are the stage's files at `base`; one that is missing, or can't be edited at every place, is a permanent
-    /// problem that names file, line, column and remedy.
+    /// problem that names file, line, column and remedy. So is a place that another stage of the branch edits, too.
+    ///
+    /// - Parameter others: the stages of the branch, where only the files tell who edits what.
     package static func plan(
-        _ release: Release, stage: Stage, pipeline: String, files: [String: [UInt8]], base: CommitID
+        _ release: Release, stage: Stage, pipeline: String, files: [String: [UInt8]], base: CommitID,
+        among others: [ClaimedStage] = []
     ) throws(Problem) -> (plan: Plan, contents: [String: [UInt8]]) {
         var planned: [PlannedEdit] = []
         var contents: [String: [UInt8]] = [:]
         var templates: [Template] = []
-        for file in try StageFile.all(of: stage, pipeline: pipeline, files: files, base: base) {
+        let all = try StageFile.all(of: stage, pipeline: pipeline, files: files, base: base)
+        if !others.isEmpty {
+            try ClaimedStage(pipeline: pipeline, stage: stage).check(all, among: others, files: files)
+        }
+        for file in all {
             var values: [(spot: EditSpot, value: String)] = []
             for (spot, template) in file.spots {
                 let value = try template.render(release, pipeline: pipeline, environment: stage.environment)

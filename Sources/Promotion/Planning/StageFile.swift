@@ -6,6 +6,12 @@ struct StageFile {
     let manifest: Manifest
     /// Each spot once, however many edits mean it in the same way.
     private(set) var spots: [(spot: EditSpot, written: Template)] = []
+    private var known: Set<Known> = []
+
+    private struct Known: Hashable {
+        let spot: EditSpot
+        let written: Template
+    }
 
     /// The files sorted by path, each once.
     static func all(
@@ -107,7 +113,7 @@ struct StageFile {
             for spot in found {
                 let template: Template
                 do throws(Problem) { template = try setting.value.template(for: spot) } catch { throw .other(error) }
-                if !spots.contains(where: { $0 == (spot, template) }) { spots.append((spot, template)) }
+                if known.insert(Known(spot: spot, written: template)).inserted { spots.append((spot, template)) }
             }
         }
     }

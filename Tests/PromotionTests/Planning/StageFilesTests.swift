@@ -82,15 +82,16 @@ struct StageFilesTests {
         #expect(throws: Problem.self) { try declared(by: stage, in: files) }
     }
 
+    private let release = Release(
+        pipeline: "shop",
+        artifacts: [
+            Artifact(source: "api", repository: "x/api", tag: "2", digest: nil, created: nil, firstSeen: .now)
+        ], number: 1, cutAt: .now)
+
     @Test("A plan tells of the aliases that repeat a value; another alias voids what was approved")
     func aliases() throws {
         let edits = try FileEdits(
             file: Template("a.yaml"), set: [.init(selector: Selector("a.tag"), value: Template("${api.tag}"))])
-        let release = Release(
-            pipeline: "shop",
-            artifacts: [
-                Artifact(source: "api", repository: "x/api", tag: "2", digest: nil, created: nil, firstSeen: .now)
-            ], number: 1, cutAt: .now)
         func plan(_ text: String) throws -> Plan {
             try Planner.plan(
                 release, stage: stage(edits), pipeline: "shop", files: ["a.yaml": Array(text.utf8)], base: base
@@ -109,7 +110,7 @@ struct StageFilesTests {
     func brokenClaim() throws {
         let image = try #require(ImageName("x/api"))
         let meant = EditTarget.meaning(.image(image, .tag))
-        let own = ClaimedStage(pipeline: "shop", stage: stage(try edits("apps/*.yaml", meant, isPattern: true)))
+        let own = stage(try edits("apps/*.yaml", meant, isPattern: true))
         let others = [
             stage(try edits("**/*.yaml", meant, isPattern: true)),
             stage(try edits("missing.yaml", meant), try edits("apps/a.yaml", meant)),
@@ -118,7 +119,7 @@ struct StageFilesTests {
         for other in others {
             let other = ClaimedStage(pipeline: "other", stage: other)
             let error = #expect(throws: Problem.self) {
-                try Planner.checkClaims(of: own, among: [other], files: files, base: base)
+                try Planner.plan(release, stage: own, pipeline: "shop", files: files, base: base, among: [other])
             }
             #expect(error?.description.contains("shop/prod and by other/prod") == true)
         }
