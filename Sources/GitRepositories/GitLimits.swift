@@ -4,6 +4,8 @@ package struct GitLimits: Sendable {
     package var fetchBytes = 4 << 30
     /// Bytes of a file that is read.
     package var fileBytes = 16 << 20
+    /// Bytes of all files together that one pattern finds.
+    package var patternBytes = 64 << 20
     /// Commits looked at in search of a promotion that landed before.
     package var searchedCommits = 10_000
     /// Pushes of one batch before it is given back as a transient failure.

@@ -10,13 +10,22 @@ private enum PatternLimits {
 
 extension Repository {
     /// The contents of files below a root tree. What is no file, or no path of a file, is left out.
-    func read(_ patterns: [FilePattern], in root: ObjectID, limit: Int) throws -> FoundFiles {
+    func read(_ patterns: [FilePattern], in root: ObjectID, limits: GitLimits) throws -> FoundFiles {
         var found = FoundFiles()
         for pattern in patterns {
             do {
+                var total = 0
                 for (path, blob) in try blobs(of: pattern, in: root) where found.contents[path] == nil {
-                    guard let bytes = try read(blob, limit: limit) else {
-                        throw Problem.permanent("`\(path.printable)` is larger than \(limit >> 20) MiB.")
+                    guard let bytes = try read(blob, limit: limits.fileBytes) else {
+                        throw Problem.permanent(
+                            "`\(path.printable)` is larger than \(limits.fileBytes >> 20) MiB.",
+                            remedy: "Split the file, or leave it out.")
+                    }
+                    total += bytes.count
+                    guard total <= limits.patternBytes else {
+                        throw Problem.permanent(
+                            "The files of `\(pattern.text.printable)` are larger than \(limits.patternBytes >> 20) MiB together.",
+                            remedy: "Write a narrower pattern.")
                     }
                     found.contents[path] = bytes
                 }

@@ -48,7 +48,7 @@ extension Remote {
     func read(_ patterns: [FilePattern], at commit: CommitID) throws -> FoundFiles {
         let repository = try mirror().repository
         let root = try repository.tree(of: known(commit))
-        return try repository.read(patterns, in: root, limit: settings.limits.fileBytes)
+        return try repository.read(patterns, in: root, limits: settings.limits)
     }
 
     func promotions(from tip: CommitID, downTo base: CommitID?, limit: Int) throws -> [CommitTrailers] {

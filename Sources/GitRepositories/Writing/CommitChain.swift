@@ -19,13 +19,13 @@ struct CommitChain {
     init(
         _ requests: [CommitRequest], on base: ObjectID, in repository: Repository, by identity: GitIdentity,
         at time: Date,
-        fileLimit: Int, made: [String: CommitRecord]
+        limits: GitLimits, made: [String: CommitRecord]
     ) throws {
         self.base = base
         tip = base
         var tree = try repository.tree(of: base)
         for request in requests {
-            let found = try repository.read(request.files, in: tree, limit: fileLimit)
+            let found = try repository.read(request.files, in: tree, limits: limits)
             switch request.prepare(found, on: tip.commit) {
             case .alreadyDeclared: declared.append((request.key, tip))
             case .refused(let problem): refused.append((request.key, problem))

@@ -27,7 +27,7 @@ extension Remote {
         }
         let chain = try CommitChain(
             missing, on: tip, in: repository, by: settings.identity, at: settings.now(),
-            fileLimit: settings.limits.fileBytes, made: try made(on: tip, of: branch))
+            limits: settings.limits, made: try made(on: tip, of: branch))
         guard !chain.commits.isEmpty else { return PreparedChain(chain: chain, sending: nil, landed: found) }
         let unsent = UnsentChain(branch: branch, base: tip, tip: chain.tip)
         let pack = try repository.flush(chain.objects)

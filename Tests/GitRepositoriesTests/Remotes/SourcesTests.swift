@@ -65,10 +65,28 @@ extension RealServerTests {
             let tip = try #require(await fixture.repositories.tip(of: fixture.branch, deadline: .seconds(20)))
             let found = try await fixture.repositories.read(
                 ["large.bin", "apps/api.yaml"], at: tip, of: fixture.branch.remote)
-            #expect(found.problems == ["large.bin": .permanent("`large.bin` is larger than 16 MiB.")])
+            #expect(
+                found.problems == [
+                    "large.bin": .permanent(
+                        "`large.bin` is larger than 16 MiB.", remedy: "Split the file, or leave it out.")
+                ])
             #expect(found.contents == ["apps/api.yaml": Array("tag: 1\n".utf8)])
             #expect(throws: Problem.self) { try found.contents(for: ["apps/api.yaml", "large.bin"]) }
             #expect(throws: Never.self) { try found.contents(for: ["apps/api.yaml"]) }
+        }
+
+        @Test("Files that are too large together are the trouble of their pattern only")
+        func tooLargeTogether() async throws {
+            var limits = GitLimits()
+            limits.patternBytes = 8
+            let fixture = try Fixture(
+                files: ["a/1": "12345", "a/2": "12345", "b/1": "12345"], limits: limits)
+            let tip = try #require(await fixture.repositories.tip(of: fixture.branch, deadline: .seconds(20)))
+            let (wide, narrow) = (FilePattern(matching: "a/*"), FilePattern(matching: "b/*"))
+            let found = try await fixture.repositories.read([wide, narrow], at: tip, of: fixture.branch.remote)
+            #expect(found.problems[wide]?.description.contains("a/*") == true)
+            #expect(try found.contents(for: [narrow]).keys.contains("b/1"))
+            #expect(throws: Problem.self) { try found.contents(for: [wide]) }
         }
 
         @Test("A branch that was rewritten by force is followed")
