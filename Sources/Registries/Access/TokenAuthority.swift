@@ -40,7 +40,7 @@ final class TokenAuthority: Sendable {
     func authorization(for repository: ImageRepository) async throws(Problem) -> String? {
         switch scheme.withLock({ $0 }) {
         case .none: nil
-        case .basic: try settings.credentials.map { (credentials) throws(Problem) in try credentials.basic() }
+        case .basic: try await settings.credentials?.basic()
         case .bearer(let realm, let service):
             "Bearer " + (try await tokens.token(.init(realm: realm, service: service, repository), repository))
         }
@@ -65,15 +65,18 @@ final class TokenAuthority: Sendable {
             challenges.contains(where: { $0.scheme == "basic" })
         {
             scheme.withLock { $0 = .basic }
-            return try credentials.basic()
+            return try await credentials.basic()
         }
         throw place.refusal(response, hasCredentials: settings.credentials != nil, clock.now)
     }
 }
 
 extension RegistryCredentials {
-    /// RFC 7617.
-    func basic() throws(Problem) -> String {
-        "Basic " + Data("\(username):\(try password().get())".utf8).base64EncodedString()
+    /// RFC 7617. A secret is read from where it is kept, which may take its time, and never on the requests' own thread.
+    func basic() async throws(Problem) -> String {
+        let password: Result<String, Problem> = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            self.password()
+        }
+        return "Basic " + Data("\(username):\(try password.get())".utf8).base64EncodedString()
     }
 }

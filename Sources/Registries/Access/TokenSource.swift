@@ -69,7 +69,7 @@ final class TokenSource: Sendable {
 
     private func fetch(_ key: TokenKey, _ repository: ImageRepository) async throws(Problem) -> String {
         let place = Place(repository, "getting a token")
-        let response = try await exchange(try request(key, place), place)
+        let response = try await exchange(try await request(key, place), place)
         guard response.isSuccess else {
             throw place.refusal(response, hasCredentials: settings.credentials != nil, clock.now)
         }
@@ -91,7 +91,7 @@ final class TokenSource: Sendable {
         }
     }
 
-    private func request(_ key: TokenKey, _ place: Place) throws(Problem) -> HTTPRequest {
+    private func request(_ key: TokenKey, _ place: Place) async throws(Problem) -> HTTPRequest {
         guard let realm = WebURL(key.realm), var parts = URLComponents(string: realm.text) else {
             throw place.invalid("\(registry) names a token service that is no http or https URL")
         }
@@ -113,7 +113,7 @@ final class TokenSource: Sendable {
                         + "the credentials for \(registry) were not sent there.",
                     remedy: "If this is right, allow \(realm.authority) as a token host of \(registry).")
             }
-            request.headers["Authorization"] = try credentials.basic()
+            request.headers["Authorization"] = try await credentials.basic()
         }
         return request
     }
