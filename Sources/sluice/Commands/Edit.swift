@@ -72,6 +72,8 @@ struct Edit: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws { _ = try EditRequest(self) }
+
     func run() throws {
         let request = try EditRequest(self)
         let edited = try EditedFile.all(files, by: request)

@@ -52,7 +52,8 @@ struct EditedFile {
             }
             edited.append(try EditedFile(file.path, file.bytes, manifest, values))
         }
-        if let error = missing.first(where: { !isFound.contains($0.key) })?.value { throw Failure(.failed, "\(error)") }
+        let absent = missing.filter { !isFound.contains($0.key) }
+        if let error = absent.min(by: { $0.key < $1.key })?.value { throw Failure(.failed, "\(error)") }
         return edited
     }
 
@@ -75,7 +76,9 @@ struct EditedFile {
         guard let handle, let data = try? handle.read(upToCount: limit + 1) ?? Data() else {
             throw Failure(.failed, "\(path): the file cannot be read.", remedy: "Correct its name, or its permissions.")
         }
-        guard data.count <= limit else { throw Failure(.failed, "\(path): more than 32 MiB are not edited.") }
+        guard data.count <= limit else {
+            throw Failure(.failed, "\(path): more than 32 MiB are not edited.", remedy: "Split the file.")
+        }
         return Array(data)
     }
 
@@ -88,7 +91,10 @@ struct EditedFile {
             replacements.append(try FileReplacement(of: file.path, by: file.new))
         }
         for replacement in replacements { try replacement.take() }
-        for file in files where file.path == "-" { FileHandle.standardOutput.write(Data(file.new)) }
+        // What is edited is UTF-8; no editor takes anything else.
+        for file in files where file.path == "-" {
+            try writeToStandardOutput(String(decoding: file.new, as: UTF8.self))
+        }
     }
 }
 
