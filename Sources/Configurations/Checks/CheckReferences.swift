@@ -83,10 +83,8 @@ private func checkEdits(
         case .regex(_, _, let value): values = value.map { [$0] } ?? []
         default: values = []
         }
-        if !edit.isBySet {
-            // Of a file that is not whole the sources may only not have been decoded.
-            if pipeline.isWhole { checkSource(of: edit, draft.context(of: pipeline.name), &findings) }
-        }
+        // Of a file that is not whole the sources may only not have been decoded.
+        if !edit.isBySet, pipeline.isWhole { checkSource(of: edit, draft.context(of: pipeline.name), &findings) }
         for value in values {
             for source in value.value.sources.sorted() where !sources.contains(source) {
                 findings.refuse(

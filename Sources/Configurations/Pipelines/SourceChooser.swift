@@ -27,14 +27,7 @@ struct SourceChooser {
     /// The image of the edit's source; without one that of the source of this image, or of every source.
     func images(named written: Located<WrittenImage>?) throws(EditFault) -> [Image] {
         let images = sources.compactMap { Self.image($0, at: location) }
-        if let chosen {
-            let source = try entry(chosen)
-            guard let image = Self.image(source, at: chosen.location) else {
-                throw EditFault(
-                    location: chosen.location, message: "the source \(quoted(chosen.value)) is not an image's")
-            }
-            return [image.renamed(written)]
-        }
+        if let chosen { return [try image(of: chosen).renamed(written)] }
         guard let written else {
             guard !images.isEmpty else {
                 throw EditFault(location: location, message: "no source of the pipeline is an image; edit by `set`")
@@ -55,14 +48,7 @@ struct SourceChooser {
 
     /// The edit's source, or the pipeline's only one.
     func only(at location: Location, isImage: Bool) throws(EditFault) -> String {
-        if let chosen {
-            let source = try entry(chosen)
-            guard !isImage || Self.image(source, at: location) != nil else {
-                throw EditFault(
-                    location: chosen.location, message: "the source \(quoted(chosen.value)) is not an image's")
-            }
-            return chosen.value
-        }
+        if let chosen { return isImage ? try image(of: chosen).source : try entry(chosen).key.value }
         let candidates = sources.filter { !isImage || Self.image($0, at: location) != nil }
         guard candidates.count == 1 else {
             let names = candidates.map(\.key.value).joined(separator: ", ")
@@ -90,6 +76,11 @@ struct SourceChooser {
             throw EditFault(location: location, message: "\(quoted(repository)) is no image's name")
         }
         return WrittenValue.MarkedSource(name: name, repository: template)
+    }
+
+    private func image(of chosen: Located<String>) throws(EditFault) -> Image {
+        if let image = Self.image(try entry(chosen), at: chosen.location) { return image }
+        throw EditFault(location: chosen.location, message: "the source \(quoted(chosen.value)) is not an image's")
     }
 
     private func entry(_ chosen: Located<String>) throws(EditFault) -> Entry<String, SourceDraft> {
