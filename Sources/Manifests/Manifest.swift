@@ -55,7 +55,7 @@ package struct Manifest: Sendable {
         }
         let edited = try writing(edits, adding: additions)
         guard !texts.isEmpty else { return edited }
-        let result = try TextEditor.apply(texts, to: edited, file: file, format: format).bytes
+        let result = try TextEditor.apply(texts, to: edited, file: file, format: format)
         // A marker may point at what a path has set.
         for edit in edits + additions {
             let found = try editor(for: edit.place).read([edit.place], in: result, file: file)[0]
