@@ -49,6 +49,16 @@ struct FinderTests {
         #expect(problem(ImageFinder(image), text(2001)) == .tooManyUses(limit: 2000))
     }
 
+    @Test("Mappings that merge ever more of each other are looked through once", .timeLimit(.minutes(1)))
+    func merges() throws {
+        let image = try #require(ImageName("example.com/api"))
+        let levels = (1...15).map { level in
+            "m\(level): &m\(level) {<<: [\(Array(repeating: "*m\(level - 1)", count: 10).joined(separator: ", "))]}\n"
+        }
+        let text = "m0: &m0 {a: 1}\n" + levels.joined() + "image: {repository: example.com/api, tag: '1'}\n"
+        #expect(try uses(HelmFinder(image), text).map(\.place.description) == ["image.tag"])
+    }
+
     @Test("Says what stands at each use, and where aliases repeat it")
     func found() throws {
         let image = try #require(ImageName("example.com/api"))
