@@ -8,13 +8,14 @@ enum YAMLMarkers {
         let outline = try OutlineBuilder.outline(of: bytes, file: file, limits: limits)
         var values: [MarkedValue] = []
         var places: [Int: Place] = [:]
+        var names = ElementNames()
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
             var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
             for marker in markers {
                 switch try address(of: marker, in: outline, source) {
                 case .scalar(let node):
-                    let place = try outline.place(of: node)
+                    let place = try outline.place(of: node, &names)
                     places[values.count] = place
                     values.append(
                         MarkedValue(marker: marker, text: "", position: .start, address: .place(place)))
