@@ -20,11 +20,10 @@ struct JSONText {
 
     /// The positions of offsets in any order, by counting once from the start.
     func positions(of offsets: [Int]) -> [Position] {
-        var cursor = TextCursor(Position(line: 1, column: 1, offset: contentStart))
+        var cursor = TextCursor(from: contentStart)
         var positions = [Position](repeating: .start, count: offsets.count)
         for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
-            while cursor.offset < offsets[index] { cursor.advance(in: bytes) }
-            positions[index] = cursor.position
+            positions[index] = cursor.move(to: offsets[index], in: bytes)
         }
         return positions
     }

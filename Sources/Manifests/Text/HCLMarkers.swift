@@ -9,7 +9,7 @@ enum HCLMarkers {
             let source = SourceText(buffer, file: file)
             let tree = try HCLParser.parse(HCLSource(buffer, file: file), limits: limits)
             let isValue = valueFlags(of: tree)
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
+            var cursor = TextCursor(from: source.contentStart)
             var values: [MarkedValue] = []
             for marker in markers {
                 let last = lastLeaf(before: marker, in: tree)

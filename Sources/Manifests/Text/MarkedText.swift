@@ -17,7 +17,7 @@ enum MarkedText {
     static func values(at markers: [Marker], in bytes: [UInt8], file: String) throws(ManifestError) -> [MarkedValue] {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
+            var cursor = TextCursor(from: source.contentStart)
             var values: [MarkedValue] = []
             for marker in markers {
                 if let value = try value(at: marker, in: source, &cursor) { values.append(value) }

@@ -48,7 +48,7 @@ package struct RegexFinder: Sendable, Hashable {
             let source = SourceText(buffer, file: file)
             try source.checkText(limit: TextLimits.maximumSearched)
             let found = try search(source)
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
+            var cursor = TextCursor(from: source.contentStart)
             guard found.count == matches else {
                 let positions = found.prefix(5).map { cursor.move(to: $0.range.lowerBound, in: buffer) }
                 throw ManifestError(
@@ -120,13 +120,5 @@ extension FileMatch {
             range.lowerBound + distance..<range.upperBound + distance
         }
         return FileMatch(range: moved(range), groups: groups.mapValues(moved))
-    }
-}
-
-extension TextCursor {
-    /// Moves on to a byte, which must not stand before, and answers its position.
-    mutating func move(to offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Position {
-        while self.offset < offset { advance(in: bytes) }
-        return position
     }
 }

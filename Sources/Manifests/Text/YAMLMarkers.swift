@@ -11,7 +11,7 @@ enum YAMLMarkers {
         var names = ElementNames()
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
+            var cursor = TextCursor(from: source.contentStart)
             for marker in markers {
                 switch try address(of: marker, in: outline, source) {
                 case .scalar(let node):

@@ -46,8 +46,7 @@ extension SourceText {
 
     /// The position of a byte, by counting from the start.
     func position(at offset: Int) -> Position {
-        var cursor = TextCursor(Position(line: 1, column: 1, offset: contentStart))
-        while cursor.offset < offset { cursor.advance(in: bytes) }
-        return cursor.position
+        var cursor = TextCursor(from: contentStart)
+        return cursor.move(to: offset, in: bytes)
     }
 }

@@ -108,7 +108,6 @@ struct ContainerEditor {
             return target.span.position
         }
         var cursor = TextCursor(target.span.position)
-        while cursor.offset < target.span.range.lowerBound + offset { cursor.advance(in: source.bytes) }
-        return cursor.position
+        return cursor.move(to: target.span.range.lowerBound + offset, in: source.bytes)
     }
 }
