@@ -57,9 +57,10 @@ package struct Manifest: Sendable {
         guard !texts.isEmpty else { return edited }
         let result = try TextEditor.apply(texts, to: edited, file: file, format: format)
         // A marker may point at what a path has set.
-        for edit in edits + additions {
-            let found = try editor(for: edit.place).read([edit.place], in: result, file: file)[0]
-            guard !found.value.isSame(as: edit.value) else { continue }
+        let declared = edits + additions
+        guard let first = declared.first else { return result }
+        let found = try editor(for: first.place).read(declared.map(\.place), in: result, file: file)
+        for (edit, found) in zip(declared, found) where !found.value.isSame(as: edit.value) {
             throw ManifestError(
                 .conflictingEdits(edit.value, found.value), file: file, at: found.position, place: edit.place)
         }
