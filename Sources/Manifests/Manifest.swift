@@ -84,10 +84,10 @@ package struct Manifest: Sendable {
     private func spots(of meaning: EditMeaning, _ inside: [Container]) throws(ManifestError) -> [EditSpot] {
         guard format == .yaml else { throw ManifestError(.noMeaning, file: file) }
         if inside.isEmpty {
-            return try meaning.finder.uses(in: bytes, file: file).map { use throws(ManifestError) in
-                guard let found = use.found else { return try missing(use) }
-                return EditSpot(use.place, found, part: use.part)
-            }
+            let uses = try meaning.finder.uses(in: bytes, file: file)
+            let found = uses.compactMap { use in use.found.map { EditSpot(use.place, $0, part: use.part) } }
+            // Additions come last.
+            return try found + missing(uses.filter { $0.found == nil })
         }
         // The uses in the value, told as places inside of it.
         let container = Place(within: inside)
@@ -106,14 +106,17 @@ package struct Manifest: Sendable {
         return zip(uses, found).map { EditSpot($1.place, $1, part: $0.part) }
     }
 
-    private func missing(_ use: ImageUse) throws(ManifestError) -> EditSpot {
+    private func missing(_ uses: [ImageUse]) throws(ManifestError) -> [EditSpot] {
+        guard !uses.isEmpty else { return [] }
         let planner = AdditionPlanner(
             outline: try OutlineBuilder.outline(of: bytes, file: file, limits: .manifest), bytes: bytes)
-        let addition = try planner.addition(of: ValueEdit(place: use.place, value: ""))
-        let position = bytes.withUnsafeBufferPointer {
-            SourceText($0, file: file).position(at: addition?.offset ?? $0.count)
+        return try uses.map { use throws(ManifestError) in
+            let addition = try planner.addition(of: ValueEdit(place: use.place, value: ""))
+            let position = bytes.withUnsafeBufferPointer {
+                SourceText($0, file: file).position(at: addition?.offset ?? $0.count)
+            }
+            return EditSpot(missing: use.place, at: position, part: use.part)
         }
-        return EditSpot(missing: use.place, at: position, part: use.part)
     }
 }
 
