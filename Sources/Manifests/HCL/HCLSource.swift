@@ -34,7 +34,7 @@ struct HCLSource {
     }
 
     /// Refuses what is not UTF-8 text of at most so many bytes.
-    func check(_ limits: HCLLimits) throws(ManifestError) {
+    func check(_ limits: ParseLimits) throws(ManifestError) {
         guard bytes.count <= limits.maximumBytes else {
             throw ManifestError(.tooLarge(bytes: bytes.count, limit: limits.maximumBytes), file: file)
         }

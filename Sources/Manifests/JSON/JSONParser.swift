@@ -5,13 +5,13 @@
 struct JSONParser {
     let text: JSONText
     let comments: Bool
-    let limits: JSONLimits
+    let limits: ParseLimits
     var offset: Int
     private var nodes: [JSONNode] = []
     /// The objects and arrays that are not closed yet, outermost first.
     private var open: [Int] = []
 
-    init(_ text: JSONText, comments: Bool, limits: JSONLimits) {
+    init(_ text: JSONText, comments: Bool, limits: ParseLimits) {
         self.text = text
         self.comments = comments
         self.limits = limits

@@ -7,7 +7,7 @@ enum HCLMarkers {
     ) throws(ManifestError) -> [MarkedValue] {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            let tree = try HCLParser.parse(HCLSource(buffer, file: file), limits: HCLLimits())
+            let tree = try HCLParser.parse(HCLSource(buffer, file: file), limits: .manifest)
             let isValue = valueFlags(of: tree)
             var cursor = TextCursor(from: source.contentStart)
             var values: [MarkedValue] = []

@@ -124,7 +124,7 @@ private struct MarkerObject {
 
     private init?(in source: SourceText, range: Range<Int>) {
         let text = JSONText(UnsafeBufferPointer(rebasing: source.bytes[range]), file: source.file)
-        guard let document = try? JSONDocument(text, comments: false, limits: JSONLimits(maximumNodes: 64)) else {
+        guard let document = try? JSONDocument(text, comments: false, limits: ParseLimits(maximumNodes: 64)) else {
             return nil
         }
         var texts: [String: String] = [:]
