@@ -10,11 +10,7 @@ package struct JSONEditor: ManifestEditor {
     package let comments: Bool
     package let limits: ParseLimits
 
-    package init(comments: Bool = false) {
-        self.init(comments: comments, limits: .manifest)
-    }
-
-    package init(comments: Bool = false, limits: ParseLimits) {
+    package init(comments: Bool = false, limits: ParseLimits = .manifest) {
         self.comments = comments
         self.limits = limits
     }
