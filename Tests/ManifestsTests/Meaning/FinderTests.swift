@@ -1,3 +1,4 @@
+import GoldenManifests
 import Testing
 
 @testable import Manifests
