@@ -18,7 +18,7 @@ package struct Manifest: Sendable {
     /// False where a target is surely not in the file: a quick look at its bytes, before anything is parsed.
     package func mayHold(_ target: EditTarget) -> Bool {
         let hints = target.hints
-        return hints.isEmpty || hints.contains { bytes.holds(Array($0.utf8)) }
+        return hints.isEmpty || hints.contains(where: bytes.holds)
     }
 
     /// What each target stands for, in the order of the targets; never empty for one.
@@ -116,23 +116,6 @@ package struct Manifest: Sendable {
                 SourceText($0, file: file).position(at: addition?.offset ?? $0.count)
             }
             return EditSpot(missing: use.place, at: position, part: use.part)
-        }
-    }
-}
-
-extension [UInt8] {
-    /// Whether some bytes, at least one, stand here in a row.
-    fileprivate func holds(_ needle: [UInt8]) -> Bool {
-        withUnsafeBufferPointer { bytes in
-            var start = 0
-            while start + needle.count <= bytes.count {
-                guard let found = bytes[start...].firstIndex(of: needle[0]), found + needle.count <= bytes.count else {
-                    return false
-                }
-                if bytes[found..<found + needle.count].elementsEqual(needle) { return true }
-                start = found + 1
-            }
-            return false
         }
     }
 }
