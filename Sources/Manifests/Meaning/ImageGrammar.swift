@@ -50,7 +50,9 @@ package enum ImageGrammar {
     /// An algorithm, a colon, and at least 32 hexadecimal digits; exactly 64 small ones for `sha256`.
     static func isDigest(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].utf8.count >= 32, parts[1].utf8.allSatisfy(\.isHexadecimalDigit) else { return false }
+        guard parts.count == 2, parts[1].utf8.count >= 32, parts[1].utf8.allSatisfy(\.isHexadecimalDigit) else {
+            return false
+        }
         if parts[0] == "sha256", parts[1].utf8.count != 64 || parts[1].contains(where: \.isUppercase) { return false }
         return parts[0].utf8.split(omittingEmptySubsequences: false, whereSeparator: isAlgorithmSeparator)
             .allSatisfy { component in

@@ -3,7 +3,8 @@ import Testing
 @testable import Manifests
 
 struct JSONParserTests {
-    private func problem(_ bytes: [UInt8], comments: Bool = false, limits: ParseLimits = .manifest) -> ManifestProblem? {
+    private func problem(_ bytes: [UInt8], comments: Bool = false, limits: ParseLimits = .manifest) -> ManifestProblem?
+    {
         bytes.withUnsafeBufferPointer { buffer in
             do throws(ManifestError) {
                 _ = try JSONDocument(JSONText(buffer, file: "f.json"), comments: comments, limits: limits)

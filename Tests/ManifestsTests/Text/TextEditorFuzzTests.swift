@@ -53,7 +53,8 @@ struct TextEditorFuzzTests {
             #expect(new.value.isSame(as: new.name == use.name ? value : old.value), "\(use) in \(text)")
         }
         #expect(
-            try TextEditor.apply([(after.first { $0.name == use.name } ?? use, value)], to: result, file: file) == result)
+            try TextEditor.apply([(after.first { $0.name == use.name } ?? use, value)], to: result, file: file)
+                == result)
         // What stands before the value, and what stands behind its line, or its marker, is as it was.
         let start = use.position.offset
         #expect(result.starts(with: bytes[..<start]))
