@@ -23,7 +23,7 @@ struct Bench {
     /// How long it takes to read the value at the selector and to write another one; nil where no editor knows the
     /// file.
     mutating func edit(_ file: String, _ selector: String, _ value: String) throws -> Duration? {
-        guard let editor = ManifestFormat.editor(for: file) else { return nil }
+        guard let editor = ManifestFormat(of: file).editor else { return nil }
         let bytes = try bytes(of: file)
         let edit = ValueEdit(place: Place(selector: try Selector(selector)), value: value)
         let start = clock.now

@@ -72,7 +72,7 @@ struct Corpus {
 
     private static func seed(_ golden: GoldenCase) -> Seed? {
         // Edits by a file's text are damaged by tests of their own.
-        guard golden.texts.isEmpty, let editor = ManifestFormat.editor(for: golden.file) else { return nil }
+        guard golden.texts.isEmpty, let editor = ManifestFormat(of: golden.file).editor else { return nil }
         let kind: Kind =
             switch editor {
             case is HCLEditor: .hcl

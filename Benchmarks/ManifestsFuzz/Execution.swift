@@ -80,7 +80,7 @@ struct Execution {
     }
 
     private func run(_ edits: [ValueEdit]) throws(ManifestError) -> Outcome {
-        guard let editor = ManifestFormat.editor(for: file) else { return .faulty("no editor takes \(file)") }
+        guard let editor = ManifestFormat(of: file).editor else { return .faulty("no editor takes \(file)") }
         let result = try editor.apply(edits, to: bytes, file: file)
         switch try Judge(editor: editor, file: file).verdict(on: result, of: edits, in: bytes) {
         case .faulty(let words): return .faulty(words)

@@ -112,6 +112,6 @@ struct Judge {
     /// By the extension of the key of the value, or YAML.
     private static func editor(inside place: Place) -> any ManifestEditor {
         guard case .key(let key) = place.selector.steps.last else { return YAMLEditor() }
-        return ManifestFormat.editor(for: key) ?? YAMLEditor()
+        return ManifestFormat(of: key).editor ?? YAMLEditor()
     }
 }

@@ -1,3 +1,4 @@
+import GoldenManifests
 import Manifests
 
 /// Runs an edit by meaning and proves it: its edits as any others, its additions as nothing but something put in, and

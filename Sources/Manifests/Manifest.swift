@@ -18,7 +18,7 @@ package struct Manifest: Sendable {
     /// False where a target is surely not in the file: a quick look at its bytes, before anything is parsed.
     package func mayHold(_ target: EditTarget) -> Bool {
         let hints = target.hints
-        return hints.isEmpty || hints.contains { bytes.holds(Array($0.utf8)) }
+        return hints.isEmpty || hints.contains(where: bytes.holds)
     }
 
     /// What each target stands for, in the order of the targets; never empty for one.
@@ -55,11 +55,12 @@ package struct Manifest: Sendable {
         }
         let edited = try writing(edits, adding: additions)
         guard !texts.isEmpty else { return edited }
-        let result = try TextEditor.apply(texts, to: edited, file: file, format: format).bytes
+        let result = try TextEditor.apply(texts, to: edited, file: file, format: format)
         // A marker may point at what a path has set.
-        for edit in edits + additions {
-            let found = try editor(for: edit.place).read([edit.place], in: result, file: file)[0]
-            guard !found.value.isSame(as: edit.value) else { continue }
+        let declared = edits + additions
+        guard let first = declared.first else { return result }
+        let found = try editor(for: first.place).read(declared.map(\.place), in: result, file: file)
+        for (edit, found) in zip(declared, found) where !found.value.isSame(as: edit.value) {
             throw ManifestError(
                 .conflictingEdits(edit.value, found.value), file: file, at: found.position, place: edit.place)
         }
@@ -83,10 +84,10 @@ package struct Manifest: Sendable {
     private func spots(of meaning: EditMeaning, _ inside: [Container]) throws(ManifestError) -> [EditSpot] {
         guard format == .yaml else { throw ManifestError(.noMeaning, file: file) }
         if inside.isEmpty {
-            return try meaning.finder.uses(in: bytes, file: file).map { use throws(ManifestError) in
-                guard let found = use.found else { return try missing(use) }
-                return EditSpot(use.place, found, part: use.part)
-            }
+            let uses = try meaning.finder.uses(in: bytes, file: file)
+            let found = uses.compactMap { use in use.found.map { EditSpot(use.place, $0, part: use.part) } }
+            // Additions come last.
+            return try found + missing(uses.filter { $0.found == nil })
         }
         // The uses in the value, told as places inside of it.
         let container = Place(within: inside)
@@ -105,30 +106,16 @@ package struct Manifest: Sendable {
         return zip(uses, found).map { EditSpot($1.place, $1, part: $0.part) }
     }
 
-    private func missing(_ use: ImageUse) throws(ManifestError) -> EditSpot {
+    private func missing(_ uses: [ImageUse]) throws(ManifestError) -> [EditSpot] {
+        guard !uses.isEmpty else { return [] }
         let planner = AdditionPlanner(
             outline: try OutlineBuilder.outline(of: bytes, file: file, limits: .manifest), bytes: bytes)
-        let addition = try planner.addition(of: ValueEdit(place: use.place, value: ""))
-        let position = bytes.withUnsafeBufferPointer {
-            SourceText($0, file: file).position(at: addition?.offset ?? $0.count)
-        }
-        return EditSpot(missing: use.place, at: position, part: use.part)
-    }
-}
-
-extension [UInt8] {
-    /// Whether some bytes, at least one, stand here in a row.
-    fileprivate func holds(_ needle: [UInt8]) -> Bool {
-        withUnsafeBufferPointer { bytes in
-            var start = 0
-            while start + needle.count <= bytes.count {
-                guard let found = bytes[start...].firstIndex(of: needle[0]), found + needle.count <= bytes.count else {
-                    return false
-                }
-                if bytes[found..<found + needle.count].elementsEqual(needle) { return true }
-                start = found + 1
+        return try uses.map { use throws(ManifestError) in
+            let addition = try planner.addition(of: ValueEdit(place: use.place, value: ""))
+            let position = bytes.withUnsafeBufferPointer {
+                SourceText($0, file: file).position(at: addition?.offset ?? $0.count)
             }
-            return false
+            return EditSpot(missing: use.place, at: position, part: use.part)
         }
     }
 }

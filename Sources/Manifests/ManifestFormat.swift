@@ -34,7 +34,4 @@ package enum ManifestFormat: String, Sendable, Hashable, CaseIterable {
         case .text: nil
         }
     }
-
-    /// The editor for a file of this path; nil when no format is known for it.
-    package static func editor(for path: String) -> (any ManifestEditor)? { ManifestFormat(of: path).editor }
 }

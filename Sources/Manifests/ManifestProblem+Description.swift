@@ -203,8 +203,11 @@ extension ManifestProblem: CustomStringConvertible {
         }
     }
 
-    private static func list(_ positions: [Position], of count: Int) -> String {
-        positions.map(\.description).joined(separator: ", ") + (count > positions.count ? ", …" : "")
+    /// - Parameter count: how many there are, where only the first are given.
+    private static func list(_ positions: [Position], of count: Int? = nil) -> String {
+        let shown = positions.prefix(5)
+        return shown.map(\.description).joined(separator: ", ")
+            + ((count ?? positions.count) > shown.count ? ", …" : "")
     }
 
     private static func describe(noDocument selector: DocumentSelector?) -> String {
@@ -221,14 +224,11 @@ extension ManifestProblem: CustomStringConvertible {
     }
 
     private static func start(_ since: Position?) -> String { since.map { " that starts at \($0)" } ?? "" }
+
     /// The start of a text on one line, white space as single spaces.
     private static func excerpt(_ text: String) -> String {
         let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return words.count > 60 ? words.prefix(60) + "…" : words
-    }
-
-    private static func list(_ positions: [Position]) -> String {
-        positions.prefix(5).map(\.description).joined(separator: ", ") + (positions.count > 5 ? ", …" : "")
     }
 
     private static func hexadecimal(_ value: UInt32) -> String {

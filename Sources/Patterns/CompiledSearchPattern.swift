@@ -35,14 +35,14 @@ final class CompiledSearchPattern: Sendable {
     deinit { pcre2_code_free_8(code) }
 
     func matches(
-        in text: UnsafeBufferPointer<UInt8>, from start: Int, limit: Int, steps: Int
+        in text: UnsafeBufferPointer<UInt8>, limit: Int, steps: Int
     ) throws(MatchLimitExceeded) -> [FileMatch] {
         guard let search = FileSearch(code, in: text) else {
             throw MatchLimitExceeded(reason: errorMessage(PCRE2_ERROR_NOMEMORY))
         }
         var budget = MatchBudget(steps: steps, hasBackReferences: hasBackReferences)
         var matches: [FileMatch] = []
-        var offset = start
+        var offset = 0
         var isAfterEmpty = false
         while matches.count < limit {
             let found = try search.next(from: offset, isAfterEmpty: isAfterEmpty, &budget)

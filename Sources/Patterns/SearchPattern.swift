@@ -25,24 +25,22 @@ package struct SearchPattern: Sendable, Hashable, CustomStringConvertible {
     /// The names of the groups, in the order of their numbers.
     package var groupNames: [String] { compiled.groups.map(\.name) }
 
-    /// The matches from an offset on, leftmost first, none overlapping the one before; at most `limit`.
+    /// The matches, leftmost first, none overlapping the one before; at most `limit`.
     ///
     /// An empty match is followed by the next one that is not empty there, or stands further on. All that the search
     /// costs is bounded, whatever the expression: see ``MatchBudget``.
     ///
-    /// - Parameters:
-    ///   - text: UTF-8; anything else is refused as an exceeded limit, in PCRE2's words.
-    ///   - start: a byte where a character starts.
+    /// - Parameter text: UTF-8; anything else is refused as an exceeded limit, in PCRE2's words.
     package func matches(
-        in text: UnsafeBufferPointer<UInt8>, from start: Int = 0, limit: Int = .max
+        in text: UnsafeBufferPointer<UInt8>, limit: Int = .max
     ) throws(MatchLimitExceeded) -> [FileMatch] {
-        try matches(in: text, from: start, limit: limit, steps: MatchBudget.steps)
+        try matches(in: text, limit: limit, steps: MatchBudget.steps)
     }
 
     func matches(
-        in text: UnsafeBufferPointer<UInt8>, from start: Int = 0, limit: Int = .max, steps: Int
+        in text: UnsafeBufferPointer<UInt8>, limit: Int = .max, steps: Int
     ) throws(MatchLimitExceeded) -> [FileMatch] {
-        try compiled.matches(in: text, from: start, limit: limit, steps: steps)
+        try compiled.matches(in: text, limit: limit, steps: steps)
     }
 
     package var description: String { source }

@@ -10,7 +10,7 @@ struct GoldenTests {
 
     @Test("Every golden folder edits as a person would", arguments: try cases())
     func edits(golden: GoldenCase) throws {
-        let editor = try #require(ManifestFormat.editor(for: golden.file))
+        let editor = try #require(ManifestFormat(of: golden.file).editor)
         if let expected = golden.expectedError {
             #expect {
                 try editor.apply(golden.edits, to: golden.original, file: golden.file)

@@ -19,13 +19,9 @@ extension HCLEditor {
         guard let first = splice.changes.first else { return EditedManifest(bytes: bytes, changes: []) }
         let result = splice.result()
         let isProven = result.withUnsafeBufferPointer { buffer in
-            let allowing = HCLLimits(
-                maximumBytes: max(limits.maximumBytes, buffer.count), maximumDepth: limits.maximumDepth,
-                maximumNodes: limits.maximumNodes)
-            guard let other = try? HCLParser.parse(HCLSource(buffer, file: file), limits: allowing) else {
-                return false
-            }
-            return splice.isProven(by: other)
+            let other = try? HCLParser.parse(
+                HCLSource(buffer, file: file), limits: limits.allowing(bytes: buffer.count))
+            return other.map(splice.isProven) ?? false
         }
         guard isProven else { throw ManifestError(.unproven, file: file, at: first.position, place: first.place) }
         return EditedManifest(bytes: result, changes: splice.changes)

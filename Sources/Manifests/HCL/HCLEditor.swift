@@ -4,9 +4,9 @@
 /// again to prove that its tree is the old one but for the edited values. ``HCLWriter`` says how a value is written,
 /// ``HCLWalk`` what a path means. An expression is never edited, and the error quotes it.
 package struct HCLEditor: ManifestEditor {
-    package let limits: HCLLimits
+    package let limits: ParseLimits
 
-    package init(limits: HCLLimits = HCLLimits()) {
+    package init(limits: ParseLimits = .manifest) {
         self.limits = limits
     }
 

@@ -10,9 +10,9 @@ struct HCLParser {
     /// Whether a line end means something here: in bodies and objects it does, in other brackets it does not.
     var seesLineEnds = true
     var nodes: [HCLNode] = []
-    private let limits: HCLLimits
+    private let limits: ParseLimits
 
-    static func parse(_ source: HCLSource, limits: HCLLimits) throws(ManifestError) -> HCLTree {
+    static func parse(_ source: HCLSource, limits: ParseLimits) throws(ManifestError) -> HCLTree {
         try source.check(limits)
         var parser = try HCLParser(source, limits: limits)
         let root = try parser.open(.body)
@@ -21,7 +21,7 @@ struct HCLParser {
         return HCLTree(source: source, nodes: parser.nodes)
     }
 
-    private init(_ source: HCLSource, limits: HCLLimits) throws(ManifestError) {
+    private init(_ source: HCLSource, limits: ParseLimits) throws(ManifestError) {
         self.limits = limits
         lexer = HCLLexer(source, maximumDepth: limits.maximumDepth)
         lastEnd = source.contentStart

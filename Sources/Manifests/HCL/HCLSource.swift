@@ -9,7 +9,7 @@ struct HCLSource {
     init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) {
         self.bytes = bytes
         self.file = file
-        contentStart = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        contentStart = bytes.contentStart
     }
 
     /// The byte at an offset; 0 at the end and beyond, which no rule of the syntax accepts.
@@ -34,27 +34,11 @@ struct HCLSource {
     }
 
     /// Refuses what is not UTF-8 text of at most so many bytes.
-    func check(_ limits: HCLLimits) throws(ManifestError) {
+    func check(_ limits: ParseLimits) throws(ManifestError) {
         guard bytes.count <= limits.maximumBytes else {
             throw ManifestError(.tooLarge(bytes: bytes.count, limit: limits.maximumBytes), file: file)
         }
-        if isUTF16 { throw ManifestError(.utf16, file: file) }
-        guard String(validating: bytes, as: UTF8.self) == nil else { return }
-        throw error(.invalidUTF8, at: firstInvalidOffset)
-    }
-
-    /// A byte order mark of UTF-16, or a zero byte among the first two.
-    private var isUTF16: Bool {
-        guard bytes.count >= 2 else { return false }
-        let isMarked = (bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)
-        return isMarked || (bytes[0] == 0) != (bytes[1] == 0)
-    }
-
-    private var firstInvalidOffset: Int {
-        var parser = Unicode.UTF8.ForwardParser()
-        var iterator = bytes.makeIterator()
-        var offset = 0
-        while case .valid(let scalar) = parser.parseScalar(from: &iterator) { offset += scalar.count }
-        return offset
+        if bytes.isUTF16 { throw ManifestError(.utf16, file: file) }
+        if let offset = bytes.firstInvalidOffset { throw error(.invalidUTF8, at: offset) }
     }
 }

@@ -51,17 +51,8 @@ struct HCLSplice {
 
     /// The whole new text.
     func result() -> [UInt8] {
-        let bytes = tree.source.bytes
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count + replacements.values.reduce(0) { $0 + $1.text.count })
-        var offset = 0
-        for (index, replacement) in replacements.sorted(by: { $0.key < $1.key }) {
-            result.append(contentsOf: bytes[offset..<tree[index].range.lowerBound])
-            result.append(contentsOf: replacement.text)
-            offset = tree[index].range.upperBound
-        }
-        result.append(contentsOf: bytes[offset...])
-        return result
+        let inOrder = replacements.sorted { $0.key < $1.key }
+        return tree.source.bytes.replacing(inOrder.map { (tree[$0.key].range, $0.value.text) })
     }
 
     /// Whether another tree is this one with exactly these values replaced.

@@ -3,7 +3,7 @@ struct JSONDocument {
     let text: JSONText
     let nodes: [JSONNode]
 
-    init(_ text: JSONText, comments: Bool, limits: JSONLimits) throws(ManifestError) {
+    init(_ text: JSONText, comments: Bool, limits: ParseLimits) throws(ManifestError) {
         var parser = JSONParser(text, comments: comments, limits: limits)
         self.text = text
         nodes = try parser.parse()

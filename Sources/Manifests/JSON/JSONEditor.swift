@@ -8,13 +8,9 @@
 package struct JSONEditor: ManifestEditor {
     /// Whether `//` and `/* */` comments and commas behind the last member are taken, too.
     package let comments: Bool
-    package let limits: JSONLimits
+    package let limits: ParseLimits
 
-    package init(comments: Bool = false) {
-        self.init(comments: comments, limits: .manifest)
-    }
-
-    package init(comments: Bool = false, limits: JSONLimits) {
+    package init(comments: Bool = false, limits: ParseLimits = .manifest) {
         self.comments = comments
         self.limits = limits
     }

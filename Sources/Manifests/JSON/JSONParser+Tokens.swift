@@ -71,7 +71,7 @@ extension JSONParser {
         case UInt8(ascii: "u"):
             let digits = text.bytes[min(offset, text.bytes.count)...].prefix(4)
             offset += 4
-            if digits.count == 4, digits.allSatisfy({ JSONString.hexadecimal($0) != nil }) { return }
+            if digits.count == 4, digits.allSatisfy(\.isHexadecimalDigit) { return }
         default: break
         }
         throw text.error(.invalidJSON("no such escape is known"), at: start)
@@ -97,7 +97,7 @@ extension JSONParser {
         }
     }
 
-    private var isDigit: Bool { current.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false }
+    private var isDigit: Bool { current?.isDigit ?? false }
 
     private mutating func skipDigits() throws(ManifestError) {
         guard isDigit else { throw unexpected("a digit") }

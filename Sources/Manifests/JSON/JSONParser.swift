@@ -5,13 +5,13 @@
 struct JSONParser {
     let text: JSONText
     let comments: Bool
-    let limits: JSONLimits
+    let limits: ParseLimits
     var offset: Int
     private var nodes: [JSONNode] = []
     /// The objects and arrays that are not closed yet, outermost first.
     private var open: [Int] = []
 
-    init(_ text: JSONText, comments: Bool, limits: JSONLimits) {
+    init(_ text: JSONText, comments: Bool, limits: ParseLimits) {
         self.text = text
         self.comments = comments
         self.limits = limits
@@ -24,7 +24,7 @@ struct JSONParser {
         guard count <= limits.maximumBytes else {
             throw text.error(.tooLarge(bytes: count, limit: limits.maximumBytes))
         }
-        guard !text.isUTF16 else { throw text.error(.utf16) }
+        guard !text.bytes.isUTF16 else { throw text.error(.utf16) }
         // Most files have fewer, and growing would hold the nodes twice; pages that are never touched cost nothing.
         nodes.reserveCapacity(min(count / 4 + 8, limits.maximumNodes))
         try skipBlanks()

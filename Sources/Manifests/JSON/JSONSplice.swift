@@ -2,8 +2,8 @@
 struct JSONSplice {
     private let document: JSONDocument
     private var replacements: [(range: Range<Int>, text: [UInt8])] = []
-    /// The edit that each node was given first, whether or not that changed it.
-    private var edits: [Int: ValueEdit] = [:]
+    /// The value that each node was given, whether or not that changed it.
+    private var values: [Int: String] = [:]
     private var changed: [(edit: ValueEdit, old: String)] = []
 
     /// What each changed node must read back as.
@@ -15,10 +15,10 @@ struct JSONSplice {
 
     /// Throws: `conflictingEdits`.
     mutating func add(_ edit: ValueEdit, at node: Int, from old: String) throws(ManifestError) {
-        if let other = edits.updateValue(edit, forKey: node) {
-            if other.value.isSame(as: edit.value) { return }
+        if let other = values.updateValue(edit.value, forKey: node) {
+            if other.isSame(as: edit.value) { return }
             let start = document.nodes[node].range.lowerBound
-            throw document.text.error(.conflictingEdits(other.value, edit.value), at: start, place: edit.place)
+            throw document.text.error(.conflictingEdits(other, edit.value), at: start, place: edit.place)
         }
         guard !old.isSame(as: edit.value) else { return }
         let (text, kind) = JSONWriter.write(edit.value, over: document.nodes[node].kind)
@@ -37,16 +37,6 @@ struct JSONSplice {
 
     /// The whole new text.
     func result() -> [UInt8] {
-        let bytes = document.text.bytes
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count + replacements.reduce(0) { $0 + $1.text.count })
-        var offset = 0
-        for (range, text) in replacements.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-            result.append(contentsOf: bytes[offset..<range.lowerBound])
-            result.append(contentsOf: text)
-            offset = range.upperBound
-        }
-        result.append(contentsOf: bytes[offset...])
-        return result
+        document.text.bytes.replacing(replacements.sorted { $0.range.lowerBound < $1.range.lowerBound })
     }
 }

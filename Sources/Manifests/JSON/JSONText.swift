@@ -8,23 +8,15 @@ struct JSONText {
     init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) {
         self.bytes = bytes
         self.file = file
-        contentStart = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    }
-
-    /// A byte order mark of UTF-16, or a zero byte among the first two: a JSON text starts with an ASCII character.
-    var isUTF16: Bool {
-        guard bytes.count >= 2 else { return false }
-        let isMarked = (bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)
-        return isMarked || (bytes[0] == 0) != (bytes[1] == 0)
+        contentStart = bytes.contentStart
     }
 
     /// The positions of offsets in any order, by counting once from the start.
     func positions(of offsets: [Int]) -> [Position] {
-        var cursor = TextCursor(Position(line: 1, column: 1, offset: contentStart))
+        var cursor = TextCursor(from: contentStart)
         var positions = [Position](repeating: .start, count: offsets.count)
         for index in offsets.indices.sorted(by: { offsets[$0] < offsets[$1] }) {
-            while cursor.offset < offsets[index] { cursor.advance(in: bytes) }
-            positions[index] = cursor.position
+            positions[index] = cursor.move(to: offsets[index], in: bytes)
         }
         return positions
     }

@@ -24,7 +24,7 @@ enum JSONWriter {
         var digits = text.utf8[...]
         if digits.first == UInt8(ascii: "-") { digits = digits.dropFirst() }
         let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, !whole.isEmpty, parts.allSatisfy({ $0.allSatisfy(isDigit) }) else {
+        guard let whole = parts.first, !whole.isEmpty, parts.allSatisfy({ $0.allSatisfy(\.isDigit) }) else {
             return false
         }
         guard digits.count <= (parts.count == 1 ? 15 : 16) else { return false }
@@ -35,6 +35,4 @@ enum JSONWriter {
         guard let last = fraction.last, last != UInt8(ascii: "0") else { return false }
         return whole.first != UInt8(ascii: "0") || !fraction.starts(with: "0000".utf8)
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

@@ -12,12 +12,6 @@ struct Addition {
     var offset: Int { insertions.last?.offset ?? 0 }
 
     func result(over bytes: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        var offset = 0
-        for insertion in insertions {
-            result += bytes[offset..<insertion.offset] + Array(insertion.text.utf8)
-            offset = insertion.offset
-        }
-        return result + bytes[offset...]
+        bytes.replacing(insertions.map { ($0.offset..<$0.offset, Array($0.text.utf8)) })
     }
 }

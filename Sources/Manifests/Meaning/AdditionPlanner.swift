@@ -118,7 +118,7 @@ struct AdditionPlanner {
     }
 
     private func isBlankOrComment(_ range: Range<Int>) -> Bool {
-        let text = bytes[range].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+        let text = bytes[range].first { !$0.isBlank }
         return text == nil || text == UInt8(ascii: "#")
     }
 }

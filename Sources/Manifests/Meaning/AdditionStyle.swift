@@ -91,7 +91,7 @@ struct AdditionStyle {
     /// The white space before a byte where nothing else stands before it on its line; nil otherwise.
     func indentation(before offset: Int) -> String? {
         var start = offset
-        while start > 0, bytes[start - 1] == UInt8(ascii: " ") || bytes[start - 1] == UInt8(ascii: "\t") { start -= 1 }
+        while start > 0, bytes[start - 1].isBlank { start -= 1 }
         guard bytes.endsLine(before: start) else { return nil }
         return String(decoding: bytes[start..<offset], as: UTF8.self)
     }

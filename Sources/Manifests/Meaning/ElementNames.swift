@@ -17,7 +17,7 @@ struct ElementNames {
         let names = sequences[sequence] ?? Self.names(in: sequence, of: outline)
         sequences[sequence] = names
         // One that an alias or a merge key may give the same name makes the name tell nothing.
-        let isAlone = names.counts[name] == 1 && names.hidden.subtracting([element]).isEmpty
+        let isAlone = names.counts[name] == 1 && names.hidden.allSatisfy { $0 == element }
         return isAlone ? .element(key: "name", value: name) : .index(index)
     }
 

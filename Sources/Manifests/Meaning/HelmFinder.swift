@@ -26,11 +26,12 @@ package struct HelmFinder: UseFinder {
         var list = UseList(try OutlineBuilder.outline(of: bytes, file: file, limits: limits))
         let tops = try tops(of: list.outline)
         let scalars = ImageFinder(image, writing: parts, limits: limits)
+        let registries = list.outline.roots.map { registry(of: $0, list.outline) }
         var names: Set<String> = []
         for node in list.outline.nodes.indices where tops.isEmpty || isBelow(tops, node, list.outline) {
             switch list.outline.nodes[node].content {
             case .mapping:
-                let found = self.names(of: node, list.outline)
+                let found = self.names(of: node, registries, list.outline)
                 names.formUnion(found.map(\.description))
                 let isTaken = found.contains(image) || (found.isEmpty && tops.contains(node))
                 if isTaken, holdsVersion(node, list.outline) { try collect(node, into: &list) }
@@ -68,14 +69,20 @@ package struct HelmFinder: UseFinder {
         return false
     }
 
+    /// The `global.imageRegistry` of a document.
+    private func registry(of root: Int, _ outline: Outline) -> String? {
+        outline.value(of: "global", in: root).flatMap { outline.text(of: "imageRegistry", in: $0) }
+    }
+
     /// What a mapping may mean by its `repository`, in full form; empty where it has none.
-    private func names(of mapping: Int, _ outline: Outline) -> Set<ImageName> {
+    ///
+    /// - Parameter registries: one a document.
+    private func names(of mapping: Int, _ registries: [String?], _ outline: Outline) -> Set<ImageName> {
         guard let repository = outline.text(of: "repository", in: mapping) else { return [] }
         if let registry = outline.text(of: "registry", in: mapping) {
             return Set([ImageName(registry + "/" + repository)].compactMap { $0 })
         }
-        let root = outline.roots[outline.nodes[mapping].document]
-        let global = outline.value(of: "global", in: root).flatMap { outline.text(of: "imageRegistry", in: $0) }
+        let global = registries[outline.nodes[mapping].document]
         return Set([ImageName(repository), global.flatMap { ImageName($0 + "/" + repository) }].compactMap { $0 })
     }
 

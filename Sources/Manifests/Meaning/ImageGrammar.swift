@@ -7,7 +7,7 @@ package enum ImageGrammar {
             guard let end = host.firstIndex(of: "]") else { return false }
             let address = host[host.index(after: host.startIndex)..<end].utf8
             let isAddress = address.allSatisfy {
-                isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
+                $0.isHexadecimalDigit || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
             }
             guard isAddress, address.contains(UInt8(ascii: ":")) else { return false }
             host = host[host.index(after: end)...]
@@ -50,27 +50,27 @@ package enum ImageGrammar {
     /// An algorithm, a colon, and at least 32 hexadecimal digits; exactly 64 small ones for `sha256`.
     static func isDigest(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].utf8.count >= 32, parts[1].utf8.allSatisfy(isHexadecimal) else { return false }
+        guard parts.count == 2, parts[1].utf8.count >= 32, parts[1].utf8.allSatisfy(\.isHexadecimalDigit) else {
+            return false
+        }
         if parts[0] == "sha256", parts[1].utf8.count != 64 || parts[1].contains(where: \.isUppercase) { return false }
         return parts[0].utf8.split(omittingEmptySubsequences: false, whereSeparator: isAlgorithmSeparator)
             .allSatisfy { component in
-                component.first.map { isAlphanumeric($0) && !isDigit($0) } ?? false
+                component.first.map { isAlphanumeric($0) && !$0.isDigit } ?? false
                     && component.allSatisfy(isAlphanumeric)
             }
     }
 
     private static func isPort(_ text: Substring) -> Bool {
-        text.utf8.allSatisfy(isDigit) && Int(text).map { (1...65535).contains($0) } ?? false
+        text.utf8.allSatisfy(\.isDigit) && Int(text).map { (1...65535).contains($0) } ?? false
     }
 
     private static func isAlgorithmSeparator(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
     private static func isLower(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        byte.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
@@ -78,8 +78,4 @@ package enum ImageGrammar {
     }
 
     private static func isWord(_ byte: UInt8) -> Bool { isAlphanumeric(byte) || byte == UInt8(ascii: "_") }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
-    }
 }

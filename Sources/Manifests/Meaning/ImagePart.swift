@@ -12,6 +12,18 @@ package enum ImagePart: Sendable, Hashable {
     case reference(name: String, hasTag: Bool, hasDigest: Bool)
 }
 
+extension ImagePart {
+    /// What a marker's suffix and a pattern's group call it; nil for any other word.
+    init?(word: String) {
+        switch word {
+        case "tag": self = .tag
+        case "digest": self = .digest
+        case "name": self = .name
+        default: return nil
+        }
+    }
+}
+
 /// What a person wants written of an image.
 package enum ImageParts: String, Sendable, Hashable, CaseIterable {
     case tag, digest, both

@@ -10,12 +10,4 @@ package struct ImageUse: Sendable, Hashable {
         self.part = part
         self.found = found
     }
-
-    /// The edit that writes a version here; an addition where nothing was found.
-    ///
-    /// Throws: `missingVersion`, `invalidVersion`.
-    package func edit(to version: ImageVersion, file: String) throws(ManifestError) -> ValueEdit {
-        let text = try version.text(of: part) { ManifestError($0, file: file, at: found?.position, place: place) }
-        return ValueEdit(place: place, value: text)
-    }
 }

@@ -22,7 +22,7 @@ package struct ImageVersion: Sendable, Hashable {
     ///
     /// - Parameter error: makes an error of `missingVersion`, where the version lacks what the part needs, or of
     ///   `invalidVersion`, where it is malformed.
-    func text(
+    package func text(
         of part: ImagePart, error: (ManifestProblem) -> ManifestError
     ) throws(ManifestError) -> String {
         func checked(

@@ -75,17 +75,25 @@ struct Outline {
     }
 
     /// The value of a key that the mapping has itself or merges from others, aliases resolved.
-    func value(of key: String, in mapping: Int, depth: Int = 0) -> Int? {
-        if let own = own(key, in: mapping) { return resolved(own) }
-        guard depth < 16 else { return nil }
-        for pair in pairs(of: mapping) where pair.isMerge {
-            let source = resolved(pair.value)
-            for mapping in elements(of: source).isEmpty ? [source] : elements(of: source).map(resolved) {
-                if let value = value(of: key, in: mapping, depth: depth + 1) { return value }
+    ///
+    /// Each of the others is looked through once, however often it is merged.
+    func value(of key: String, in mapping: Int) -> Int? {
+        var seen: Set<Int> = []
+        var rest = [mapping]
+        while let next = rest.popLast(), seen.count < Self.maximumMerged {
+            guard seen.insert(next).inserted else { continue }
+            if let own = own(key, in: next) { return resolved(own) }
+            for pair in pairs(of: next).reversed() where pair.isMerge {
+                let source = resolved(pair.value)
+                let sources = elements(of: source).prefix(Self.maximumMerged)
+                rest += sources.isEmpty ? [source] : sources.reversed().map(resolved)
             }
         }
         return nil
     }
+
+    /// More than any real mapping merges, at any remove.
+    private static let maximumMerged = 64
 
     /// The text of a key's value as the mapping has it in effect; nil where it is missing, empty or null.
     func text(of key: String, in mapping: Int) -> String? {

@@ -50,7 +50,7 @@ struct FormatShape {
     }
 
     private static func hcl(_ source: HCLSource) throws(ManifestError) -> [Node] {
-        try HCLParser.parse(source, limits: HCLLimits()).nodes.map {
+        try HCLParser.parse(source, limits: .manifest).nodes.map {
             Node(kind: $0.kind.rawValue, range: $0.isLeaf ? $0.range : nil)
         }
     }

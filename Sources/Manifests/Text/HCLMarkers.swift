@@ -3,13 +3,13 @@
 enum HCLMarkers {
     /// Throws: the file's syntax error, `noMarkedValue`, `misplacedMarker`, `markerInValue`, `expression`.
     static func values(
-        at markers: [Marker], in bytes: [UInt8], file: String, limits: HCLLimits
+        at markers: [Marker], in bytes: [UInt8], file: String
     ) throws(ManifestError) -> [MarkedValue] {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            let tree = try HCLParser.parse(HCLSource(buffer, file: file), limits: limits)
+            let tree = try HCLParser.parse(HCLSource(buffer, file: file), limits: .manifest)
             let isValue = valueFlags(of: tree)
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
+            var cursor = TextCursor(from: source.contentStart)
             var values: [MarkedValue] = []
             for marker in markers {
                 let last = lastLeaf(before: marker, in: tree)

@@ -17,7 +17,7 @@ enum MarkedText {
     static func values(at markers: [Marker], in bytes: [UInt8], file: String) throws(ManifestError) -> [MarkedValue] {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
+            var cursor = TextCursor(from: source.contentStart)
             var values: [MarkedValue] = []
             for marker in markers {
                 if let value = try value(at: marker, in: source, &cursor) { values.append(value) }
@@ -54,7 +54,7 @@ enum MarkedText {
         in bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>
     ) -> (range: Range<Int>, quote: UInt8?)? {
         var end = line.upperBound
-        func isClosing(_ byte: UInt8) -> Bool { MarkerComment.isBlank(byte) || ",;)]}".utf8.contains(byte) }
+        func isClosing(_ byte: UInt8) -> Bool { byte.isBlank || ",;)]}".utf8.contains(byte) }
         while end > line.lowerBound, isClosing(bytes[end - 1]) { end -= 1 }
         guard end > line.lowerBound else { return nil }
         let quote = bytes[end - 1]
@@ -72,7 +72,7 @@ enum MarkedText {
     private static func word(in bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) -> Range<Int>? {
         var end = line.upperBound
         var start = end
-        while start > line.lowerBound, !MarkerComment.isBlank(bytes[start - 1]) { start -= 1 }
+        while start > line.lowerBound, !bytes[start - 1].isBlank { start -= 1 }
         let isVariable = ["${", "$("].contains { bytes[start..<end].lastStart(of: $0) != nil }
         if !isVariable, let equals = bytes[start..<end].lastIndex(of: UInt8(ascii: "=")) { start = equals + 1 }
         let hasSign = start > line.lowerBound && bytes[start - 1] == UInt8(ascii: "=")

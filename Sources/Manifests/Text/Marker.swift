@@ -1,11 +1,6 @@
 /// A comment's JSON object that names what the value before it on the line is: `{"$sluice": "api:tag"}`, or Flux's
 /// `{"$imagepolicy": "flux-system:podinfo:tag"}`.
 struct Marker {
-    /// What of the image stands there; the whole reference without a suffix.
-    enum Suffix: String {
-        case tag, digest, name
-    }
-
     enum Key: String, CaseIterable {
         case sluice = "$sluice"
         case imagePolicy = "$imagepolicy"
@@ -20,7 +15,8 @@ struct Marker {
     /// As they stand in the object: `api:tag`.
     let words: String
     let source: String
-    let suffix: Suffix?
+    /// What of the image stands there; nil for the whole reference.
+    let part: ImagePart?
 }
 
 /// Finds the markers of some sources in a file's bytes; whether they stand in a comment is for the format to say.
@@ -65,14 +61,14 @@ struct MarkerScanner {
             findings.others.insert(name)
             return
         }
-        let suffix = parts.count > nameCount ? Marker.Suffix(rawValue: parts[nameCount]) : nil
-        guard parts.count == nameCount || (parts.count == nameCount + 1 && suffix != nil) else {
+        let part = parts.count > nameCount ? ImagePart(word: parts[nameCount]) : nil
+        guard parts.count == nameCount || (parts.count == nameCount + 1 && part != nil) else {
             throw refusal(.unknownSuffix(words), at: range.lowerBound)
         }
         guard findings.markers.count < TextLimits.maximumUses else {
             throw refusal(.tooManyMarkers(limit: TextLimits.maximumUses), at: range.lowerBound)
         }
-        findings.markers.append(Marker(key: key, range: range, words: words, source: wanted, suffix: suffix))
+        findings.markers.append(Marker(key: key, range: range, words: words, source: wanted, part: part))
     }
 
     private func key(at dollar: Int) -> Marker.Key? {
@@ -128,7 +124,7 @@ private struct MarkerObject {
 
     private init?(in source: SourceText, range: Range<Int>) {
         let text = JSONText(UnsafeBufferPointer(rebasing: source.bytes[range]), file: source.file)
-        guard let document = try? JSONDocument(text, comments: false, limits: JSONLimits(maximumNodes: 64)) else {
+        guard let document = try? JSONDocument(text, comments: false, limits: ParseLimits(maximumNodes: 64)) else {
             return nil
         }
         var texts: [String: String] = [:]

@@ -21,13 +21,13 @@ struct MarkerComment {
         while lineStart > source.contentStart, !Self.isLineEnd(source.bytes[lineStart - 1]) { lineStart -= 1 }
         self.lineStart = lineStart
         let line = source.bytes[lineStart..<marker.range.lowerBound]
-        reading = Self.reading(Slice(base: source.bytes, bounds: line.startIndex..<line.endIndex), signs)
+        reading = Self.reading(line, signs)
     }
 
     private static func reading(_ line: Slice<UnsafeBufferPointer<UInt8>>, _ signs: [String]) -> Reading {
-        let rest = line.drop(while: isBlank)
+        let rest = line.drop(while: \.isBlank)
         var end = line.endIndex
-        while end > rest.startIndex, isBlank(line[end - 1]) { end -= 1 }
+        while end > rest.startIndex, line[end - 1].isBlank { end -= 1 }
         let startsComment = signs.contains { rest.starts(with: $0.utf8) && isSign($0, rest) }
         guard let sign = signs.first(where: { line[rest.startIndex..<end].reversed().starts(with: $0.utf8.reversed()) })
         else {
@@ -39,17 +39,15 @@ struct MarkerComment {
         while start > rest.startIndex, sign.utf8.count == 1, line[start - 1] == last { start -= 1 }
         if start == rest.startIndex { return .alone }
         if startsComment { return .commentedOut }
-        guard isBlank(line[start - 1]) || sign.utf8.count > 2 || sign == "/*" else { return .misplaced }
-        while isBlank(line[start - 1]) { start -= 1 }
+        guard line[start - 1].isBlank || sign.utf8.count > 2 || sign == "/*" else { return .misplaced }
+        while line[start - 1].isBlank { start -= 1 }
         return .behind(start)
     }
 
     /// Whether a line that starts with such characters is a comment: an option `--image` is none.
     private static func isSign(_ sign: String, _ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        sign != "--" || line.dropFirst(2).first.map(isBlank) ?? true
+        sign != "--" || line.dropFirst(2).first?.isBlank ?? true
     }
-
-    static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     private static func isLineEnd(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
 }
@@ -76,6 +74,6 @@ extension MarkerComment {
 
     /// Whether between a value and a comment only that stands which may follow a value: brackets and commas.
     static func isGap(_ range: Range<Int>, in source: SourceText) -> Bool {
-        source.bytes[range].allSatisfy { isBlank($0) || ",]})".utf8.contains($0) }
+        source.bytes[range].allSatisfy { $0.isBlank || ",]})".utf8.contains($0) }
     }
 }

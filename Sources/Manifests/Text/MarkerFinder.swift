@@ -61,17 +61,16 @@ package struct MarkerFinder: Sendable, Hashable {
     private func values(
         at markers: [Marker], in bytes: [UInt8], file: String, _ format: ManifestFormat
     ) throws(ManifestError) -> [MarkedValue] {
-        switch format.editor {
-        case let editor as YAMLEditor:
+        switch format {
+        case .yaml:
             do throws(ManifestError) {
-                return try YAMLMarkers.values(at: markers, in: bytes, file: file, limits: editor.limits)
+                return try YAMLMarkers.values(at: markers, in: bytes, file: file)
             } catch {
                 guard case .template = error.problem else { throw error }
                 return try MarkedText.values(at: markers, in: bytes, file: file)
             }
-        case let editor as HCLEditor:
-            return try HCLMarkers.values(at: markers, in: bytes, file: file, limits: editor.limits)
-        default: return try MarkedText.values(at: markers, in: bytes, file: file)
+        case .hcl: return try HCLMarkers.values(at: markers, in: bytes, file: file)
+        case .json, .jsonc, .text: return try MarkedText.values(at: markers, in: bytes, file: file)
         }
     }
 
@@ -80,18 +79,13 @@ package struct MarkerFinder: Sendable, Hashable {
             ManifestError(problem, file: file, at: value.position)
         }
         if value.text.contains("$") || value.text.contains("{{") { throw refusal(.variable(value.text)) }
-        switch value.marker.suffix {
-        case .tag: return .tag
-        case .digest: return .digest
-        case .name: return .name
-        case nil:
-            guard let reference = ImageReference(value.text) else { throw refusal(.notAnImage(value.text)) }
-            // In a text any word is a name, such as the last one of `FROM api:1.4 AS build`.
-            if case .bytes = value.address, reference.tag == nil, reference.digest == nil {
-                throw refusal(.notAnImage(value.text))
-            }
-            return parts.part(of: reference)
+        if let part = value.marker.part { return part }
+        guard let reference = ImageReference(value.text) else { throw refusal(.notAnImage(value.text)) }
+        // In a text any word is a name, such as the last one of `FROM api:1.4 AS build`.
+        if case .bytes = value.address, reference.tag == nil, reference.digest == nil {
+            throw refusal(.notAnImage(value.text))
         }
+        return parts.part(of: reference)
     }
 }
 

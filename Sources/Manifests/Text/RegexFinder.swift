@@ -17,7 +17,7 @@ package struct RegexFinder: Sendable, Hashable {
         guard !pattern.groupNames.isEmpty else {
             throw refusal("no group has a name; write the value as (?<tag>…), (?<digest>…), (?<name>…) or (?<value>…)")
         }
-        let own = pattern.groupNames.filter { Self.part(of: $0) == nil }
+        let own = pattern.groupNames.filter { ImagePart(word: $0) == nil }
         guard own.count <= 1 else {
             throw refusal(
                 "the groups \(own.joined(separator: " and ")) would both take the edit's value; name only one")
@@ -30,7 +30,7 @@ package struct RegexFinder: Sendable, Hashable {
     }
 
     /// The parts of an image that groups hold.
-    package var parts: [ImagePart] { pattern.groupNames.compactMap { Self.part(of: $0) } }
+    package var parts: [ImagePart] { pattern.groupNames.compactMap { ImagePart(word: $0) } }
 
     /// Whether a group takes the edit's own value.
     package var hasOwnValue: Bool { parts.count < pattern.groupNames.count }
@@ -48,7 +48,7 @@ package struct RegexFinder: Sendable, Hashable {
             let source = SourceText(buffer, file: file)
             try source.checkText(limit: TextLimits.maximumSearched)
             let found = try search(source)
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
+            var cursor = TextCursor(from: source.contentStart)
             guard found.count == matches else {
                 let positions = found.prefix(5).map { cursor.move(to: $0.range.lowerBound, in: buffer) }
                 throw ManifestError(
@@ -98,19 +98,10 @@ package struct RegexFinder: Sendable, Hashable {
             let suffix = held.count > 1 ? " \(name)" : ""
             let use = TextUse(
                 name: "regex \"\(pattern)\" #\(number)\(suffix)", position: position, value: source.text(range),
-                part: Self.part(of: name), source: nil, finder: .pattern(self))
+                part: ImagePart(word: name), source: nil, finder: .pattern(self))
             spots.append(TextSpot(use: use, address: .bytes(range, quote: nil)))
         }
         return spots
-    }
-
-    private static func part(of group: String) -> ImagePart? {
-        switch group {
-        case "tag": .tag
-        case "digest": .digest
-        case "name": .name
-        default: nil
-        }
     }
 }
 
@@ -120,13 +111,5 @@ extension FileMatch {
             range.lowerBound + distance..<range.upperBound + distance
         }
         return FileMatch(range: moved(range), groups: groups.mapValues(moved))
-    }
-}
-
-extension TextCursor {
-    /// Moves on to a byte, which must not stand before, and answers its position.
-    mutating func move(to offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Position {
-        while self.offset < offset { advance(in: bytes) }
-        return position
     }
 }

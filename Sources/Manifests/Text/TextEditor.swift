@@ -4,13 +4,13 @@
 /// after the other, by path and by text. What the format's own editor can write, it writes, with its proof; the rest
 /// is spliced by bytes, as ``TextSplice`` has it. Every finder must find the same uses again with the new values.
 package enum TextEditor {
-    /// Sets every value, or throws and has changed nothing.
+    /// The whole new file, or throws; the same bytes where every value was declared already.
     ///
-    /// A value that is already declared is no change. Throws: what the finder and the format's editor throw, `noSuchUse`,
+    /// Throws: what the finder and the format's editor throw, `noSuchUse`,
     /// `conflictingEdits`, `unwritableText`, `retyped`, `unprovenText`.
     package static func apply(
         _ edits: [(use: TextUse, value: String)], to bytes: [UInt8], file: String, format: ManifestFormat? = nil
-    ) throws(ManifestError) -> EditedText {
+    ) throws(ManifestError) -> [UInt8] {
         let format = format ?? ManifestFormat(of: file)
         var result = bytes
         var finders: [TextFinder] = []
@@ -26,12 +26,7 @@ package enum TextEditor {
                 throw ManifestError(.conflictingEdits(value, use.value), file: file, at: position)
             }
         }
-        var changed: Set<Wanted> = []
-        let changes = edits.compactMap { use, value -> TextChange? in
-            guard !value.isSame(as: use.value), changed.insert(Wanted(use)).inserted else { return nil }
-            return TextChange(name: use.name, position: use.position, old: use.value, new: value)
-        }
-        return EditedText(bytes: result, changes: changes)
+        return result
     }
 
     private struct Wanted: Hashable {

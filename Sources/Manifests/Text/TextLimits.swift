@@ -12,13 +12,10 @@ extension SourceText {
     /// Refuses what is not UTF-8 text of at most so many bytes.
     func checkText(limit: Int) throws(ManifestError) {
         guard bytes.count <= limit else { throw error(.tooLarge(bytes: bytes.count, limit: limit)) }
-        if isUTF16 { throw error(.utf16) }
-        guard String(validating: bytes, as: UTF8.self) == nil else { return }
-        var parser = Unicode.UTF8.ForwardParser()
-        var iterator = bytes.makeIterator()
-        var offset = 0
-        while case .valid(let scalar) = parser.parseScalar(from: &iterator) { offset += scalar.count }
-        throw ManifestError(.invalidUTF8, file: file, at: position(at: offset))
+        if bytes.isUTF16 { throw error(.utf16) }
+        if let offset = bytes.firstInvalidOffset {
+            throw ManifestError(.invalidUTF8, file: file, at: position(at: offset))
+        }
     }
 
     func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

@@ -38,14 +38,7 @@ struct TextSplice {
     ///
     /// Throws: `unproven`, `retyped`.
     func result() throws(ManifestError) -> [UInt8] {
-        var result: [UInt8] = []
-        var offset = 0
-        for (range, value) in replacements {
-            result += bytes[offset..<range.lowerBound]
-            result += value.utf8
-            offset = range.upperBound
-        }
-        result += bytes[offset...]
+        let result = bytes.replacing(replacements.map { ($0.range, Array($0.value.utf8)) })
         guard let shape = FormatShape(of: bytes, file: file, format) else { return result }
         let new = FormatShape(of: result, file: file, format)
         guard let found = shape.problem(of: new, after: replacements) else { return result }

@@ -13,17 +13,6 @@ package struct TextUse: Sendable, Hashable {
     package let source: String?
     /// Finds the use again.
     let finder: TextFinder
-
-    /// The text that a version of an image is written as here.
-    ///
-    /// - Parameter value: what the edit writes where no part of an image stands.
-    /// Throws: `missingVersion`, `invalidVersion`.
-    package func text(
-        of version: ImageVersion, orElse value: String, file: String
-    ) throws(ManifestError) -> String {
-        guard let part else { return value }
-        return try version.text(of: part) { ManifestError($0, file: file, at: position) }
-    }
 }
 
 /// What finds values in a file by its text.

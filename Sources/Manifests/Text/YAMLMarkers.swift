@@ -3,18 +3,19 @@
 enum YAMLMarkers {
     /// Throws: the file's syntax error, `noMarkedValue`, `misplacedMarker`, `markerInValue`, `alias`.
     static func values(
-        at markers: [Marker], in bytes: [UInt8], file: String, limits: YAMLLimits
+        at markers: [Marker], in bytes: [UInt8], file: String
     ) throws(ManifestError) -> [MarkedValue] {
-        let outline = try OutlineBuilder.outline(of: bytes, file: file, limits: limits)
+        let outline = try OutlineBuilder.outline(of: bytes, file: file, limits: .manifest)
         var values: [MarkedValue] = []
         var places: [Int: Place] = [:]
+        var names = ElementNames()
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
             let source = SourceText(buffer, file: file)
-            var cursor = TextCursor(Position(line: 1, column: 1, offset: source.contentStart))
+            var cursor = TextCursor(from: source.contentStart)
             for marker in markers {
                 switch try address(of: marker, in: outline, source) {
                 case .scalar(let node):
-                    let place = try outline.place(of: node)
+                    let place = try outline.place(of: node, &names)
                     places[values.count] = place
                     values.append(
                         MarkedValue(marker: marker, text: "", position: .start, address: .place(place)))
@@ -25,7 +26,7 @@ enum YAMLMarkers {
             }
         }
         let indices = places.keys.sorted()
-        let found = try YAMLEditor(limits: limits).read(indices.compactMap { places[$0] }, in: bytes, file: file)
+        let found = try YAMLEditor().read(indices.compactMap { places[$0] }, in: bytes, file: file)
         for (index, found) in zip(indices, found) {
             values[index].text = found.value
             values[index].position = found.position

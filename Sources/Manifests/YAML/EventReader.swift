@@ -28,7 +28,7 @@ struct EventReader: ~Copyable {
         guard source.bytes.count <= limits.maximumBytes else {
             throw source.error(.tooLarge(bytes: source.bytes.count, limit: limits.maximumBytes))
         }
-        if source.isUTF16 { throw source.error(.utf16) }
+        if source.bytes.isUTF16 { throw source.error(.utf16) }
         // libyaml asserts that the input is not null, even where it has no bytes.
         let input = source.bytes.baseAddress ?? UnsafeRawPointer(current).assumingMemoryBound(to: UInt8.self)
         yaml_parser_set_input_string(parser, input, source.bytes.count)

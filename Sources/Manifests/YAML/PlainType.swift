@@ -49,7 +49,7 @@ extension PlainType {
     static func isUsualInteger(_ text: String) -> Bool {
         let digits = text.hasPrefix("-") ? text.utf8.dropFirst() : text.utf8[...]
         guard (1...15).contains(digits.count), core(text) == .integer, version11(text) == .integer else { return false }
-        return digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return digits.allSatisfy(\.isDigit)
             && (digits.first != UInt8(ascii: "0") || text == "0")
     }
 

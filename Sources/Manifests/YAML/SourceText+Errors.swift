@@ -17,12 +17,8 @@ extension SourceText {
             words += " " + String(cString: context)
             since = position(of: parser.context_mark)
         }
-        return hasTemplates ? .template(words, since: since) : .syntax(words, since: since)
-    }
-
-    /// Whether `{{` stands anywhere: what it leaves behind is often refused many lines later.
-    private var hasTemplates: Bool {
-        bytes.indices.dropLast().contains { bytes[$0] == UInt8(ascii: "{") && bytes[$0 + 1] == UInt8(ascii: "{") }
+        // Anywhere: what a template leaves behind is often refused many lines later.
+        return bytes.holds("{{") ? .template(words, since: since) : .syntax(words, since: since)
     }
 
     /// The reader's errors have a byte offset and no mark.
@@ -46,8 +42,7 @@ extension SourceText {
 
     /// The position of a byte, by counting from the start.
     func position(at offset: Int) -> Position {
-        var cursor = TextCursor(Position(line: 1, column: 1, offset: contentStart))
-        while cursor.offset < offset { cursor.advance(in: bytes) }
-        return cursor.position
+        var cursor = TextCursor(from: contentStart)
+        return cursor.move(to: offset, in: bytes)
     }
 }

@@ -12,15 +12,8 @@ struct SourceText {
     init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) {
         self.bytes = bytes
         self.file = file
-        contentStart = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        contentStart = bytes.contentStart
         marks = MarkIndex(bytes, from: contentStart)
-    }
-
-    /// A byte order mark of UTF-16, or a zero byte among the first two, as every UTF-16 text of YAML has it.
-    var isUTF16: Bool {
-        guard bytes.count >= 2 else { return false }
-        let isMarked = (bytes[0] == 0xFF && bytes[1] == 0xFE) || (bytes[0] == 0xFE && bytes[1] == 0xFF)
-        return isMarked || (bytes[0] == 0) != (bytes[1] == 0)
     }
 
     /// The byte at a mark, whose index counts Unicode scalars (CR LF as two) after the byte order mark.

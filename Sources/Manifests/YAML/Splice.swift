@@ -55,15 +55,6 @@ struct Splice {
 
     /// The whole new text.
     func result() -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(source.bytes.count + replacements.reduce(0) { $0 + $1.text.count })
-        var offset = 0
-        for (range, text) in replacements.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-            result.append(contentsOf: source.bytes[offset..<range.lowerBound])
-            result.append(contentsOf: text)
-            offset = range.upperBound
-        }
-        result.append(contentsOf: source.bytes[offset...])
-        return result
+        source.bytes.replacing(replacements.sorted { $0.range.lowerBound < $1.range.lowerBound })
     }
 }

@@ -6,7 +6,18 @@ struct TextCursor {
         self.position = position
     }
 
+    /// At the first character of a text, behind a byte order mark.
+    init(from contentStart: Int) {
+        position = Position(line: 1, column: 1, offset: contentStart)
+    }
+
     var offset: Int { position.offset }
+
+    /// Moves on to a byte, which must not stand before, and answers its position.
+    mutating func move(to offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Position {
+        while self.offset < offset { advance(in: bytes) }
+        return position
+    }
 
     /// Moves past one scalar, or past a whole line end (CR LF is one). Not to be called at the end of the bytes.
     mutating func advance(in bytes: UnsafeBufferPointer<UInt8>) {

@@ -22,7 +22,7 @@ struct HCLEditorFuzzTests {
         for run in 0..<Self.runs {
             let original = run % 4 == 0 ? GeneratedHCL(seed: run).bytes : random.pick(golden)
             let paths = original.withUnsafeBufferPointer { buffer in
-                let tree = try? HCLParser.parse(HCLSource(buffer, file: "f.tf"), limits: HCLLimits())
+                let tree = try? HCLParser.parse(HCLSource(buffer, file: "f.tf"), limits: .manifest)
                 return tree?.leaves.map(\.steps) ?? []
             }
             var bytes = random.oneIn(2) ? original : Mutator.mutate(original, with: &random)
@@ -61,7 +61,7 @@ struct HCLEditorFuzzTests {
 
     private static func values(_ bytes: [UInt8]) throws(ManifestError) -> [String?] {
         try bytes.withUnsafeBufferPointer { buffer throws(ManifestError) in
-            let tree = try HCLParser.parse(HCLSource(buffer, file: "f.tf"), limits: HCLLimits())
+            let tree = try HCLParser.parse(HCLSource(buffer, file: "f.tf"), limits: .manifest)
             return tree.leaves.map { tree.text(of: $0.node).map { Array($0.utf8).description } }
         }
     }

@@ -7,7 +7,7 @@ struct HCLParserTests {
     /// The tree on one line: `a = "x"` is `a:quoted`, a block `b "c" { }` is `b c{}`.
     private func shape(_ text: String) throws -> String {
         try Array(text.utf8).withUnsafeBufferPointer { buffer in
-            let tree = try HCLParser.parse(HCLSource(buffer, file: "f.hcl"), limits: HCLLimits())
+            let tree = try HCLParser.parse(HCLSource(buffer, file: "f.hcl"), limits: .manifest)
             return Self.shape(of: 0, in: tree)
         }
     }
@@ -95,7 +95,7 @@ struct HCLParserTests {
 
     @Test("Keeps to its limits")
     func limits() {
-        func problem(_ text: String, _ limits: HCLLimits) -> ManifestProblem? {
+        func problem(_ text: String, _ limits: ParseLimits) -> ManifestProblem? {
             Array(text.utf8).withUnsafeBufferPointer { buffer in
                 do throws(ManifestError) {
                     _ = try HCLParser.parse(HCLSource(buffer, file: "f.hcl"), limits: limits)
@@ -103,16 +103,16 @@ struct HCLParserTests {
                 } catch { return error.problem }
             }
         }
-        #expect(problem("a = 1", HCLLimits(maximumBytes: 5)) == nil)
-        #expect(problem("a = 12", HCLLimits(maximumBytes: 5)) == .tooLarge(bytes: 6, limit: 5))
-        #expect(problem("a = 1", HCLLimits(maximumNodes: 4)) == nil)
-        #expect(problem("a = [1]", HCLLimits(maximumNodes: 4)) == .tooManyNodes(limit: 4))
+        #expect(problem("a = 1", ParseLimits(maximumBytes: 5)) == nil)
+        #expect(problem("a = 12", ParseLimits(maximumBytes: 5)) == .tooLarge(bytes: 6, limit: 5))
+        #expect(problem("a = 1", ParseLimits(maximumNodes: 4)) == nil)
+        #expect(problem("a = [1]", ParseLimits(maximumNodes: 4)) == .tooManyNodes(limit: 4))
         let openings = ["[", "{a=", "(", "f(", "\"${", "a[", "1?", "{for a in "]
         for opening in openings {
             let text = "a = " + String(repeating: opening, count: 100_000)
-            #expect(problem(text, HCLLimits()) == .tooDeep(limit: 64), "\(opening)")
+            #expect(problem(text, ParseLimits()) == .tooDeep(limit: 64), "\(opening)")
         }
-        #expect(problem(String(repeating: "a {\n", count: 100_000), HCLLimits()) == .tooDeep(limit: 64))
-        #expect(problem("a = " + String(repeating: "-", count: 100_000) + "1", HCLLimits()) == nil)
+        #expect(problem(String(repeating: "a {\n", count: 100_000), ParseLimits()) == .tooDeep(limit: 64))
+        #expect(problem("a = " + String(repeating: "-", count: 100_000) + "1", ParseLimits()) == nil)
     }
 }

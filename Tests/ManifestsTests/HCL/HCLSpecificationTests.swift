@@ -26,7 +26,7 @@ struct HCLSpecificationTests {
             let bytes = Array(try Data(contentsOf: file))
             let error = bytes.withUnsafeBufferPointer { buffer -> ManifestError? in
                 do throws(ManifestError) {
-                    _ = try HCLParser.parse(HCLSource(buffer, file: file.lastPathComponent), limits: HCLLimits())
+                    _ = try HCLParser.parse(HCLSource(buffer, file: file.lastPathComponent), limits: .manifest)
                     return nil
                 } catch {
                     return error

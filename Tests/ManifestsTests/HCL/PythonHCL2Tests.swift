@@ -65,7 +65,7 @@ struct PythonHCL2Tests {
 
     private func values(of text: String) throws -> Set<Value> {
         try Array(text.utf8).withUnsafeBufferPointer { buffer in
-            let tree = try HCLParser.parse(HCLSource(buffer, file: "f.hcl"), limits: HCLLimits())
+            let tree = try HCLParser.parse(HCLSource(buffer, file: "f.hcl"), limits: .manifest)
             return Set(
                 tree.leaves.map { leaf in
                     let kind = tree[leaf.node].isLiteral ? "\(tree[leaf.node].kind)" : "expression"

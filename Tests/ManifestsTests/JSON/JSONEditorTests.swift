@@ -144,10 +144,10 @@ struct JSONEditorTests {
             ("renovate.json", false),
         ])
     func names(path: String, comments: Bool) throws {
-        let editor = try #require(ManifestFormat.editor(for: path) as? JSONEditor)
+        let editor = try #require(ManifestFormat(of: path).editor as? JSONEditor)
         #expect(editor.comments == comments)
     }
 
     @Test("JSON5 is not read")
-    func json5() { #expect(ManifestFormat.editor(for: "renovate.json5") == nil) }
+    func json5() { #expect(ManifestFormat(of: "renovate.json5").editor == nil) }
 }

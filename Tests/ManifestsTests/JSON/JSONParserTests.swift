@@ -3,7 +3,8 @@ import Testing
 @testable import Manifests
 
 struct JSONParserTests {
-    private func problem(_ bytes: [UInt8], comments: Bool = false, limits: JSONLimits = .manifest) -> ManifestProblem? {
+    private func problem(_ bytes: [UInt8], comments: Bool = false, limits: ParseLimits = .manifest) -> ManifestProblem?
+    {
         bytes.withUnsafeBufferPointer { buffer in
             do throws(ManifestError) {
                 _ = try JSONDocument(JSONText(buffer, file: "f.json"), comments: comments, limits: limits)
@@ -78,7 +79,7 @@ struct JSONParserTests {
 
     @Test("The caps hold: bytes, depth, nodes")
     func limits() {
-        let limits = JSONLimits(maximumBytes: 20, maximumDepth: 3, maximumNodes: 5)
+        let limits = ParseLimits(maximumBytes: 20, maximumDepth: 3, maximumNodes: 5)
         #expect(
             problem(Array((String(repeating: " ", count: 20) + "1").utf8), limits: limits)
                 == .tooLarge(bytes: 21, limit: 20))

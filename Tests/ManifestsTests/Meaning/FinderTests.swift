@@ -1,3 +1,4 @@
+import GoldenManifests
 import Testing
 
 @testable import Manifests
@@ -47,6 +48,16 @@ struct FinderTests {
         #expect(edited.changes.count == 300)
         #expect(edited.bytes == Array(text(300).replacing("api:1", with: "api:2.0").utf8))
         #expect(problem(ImageFinder(image), text(2001)) == .tooManyUses(limit: 2000))
+    }
+
+    @Test("Mappings that merge ever more of each other are looked through once", .timeLimit(.minutes(1)))
+    func merges() throws {
+        let image = try #require(ImageName("example.com/api"))
+        let levels = (1...15).map { level in
+            "m\(level): &m\(level) {<<: [\(Array(repeating: "*m\(level - 1)", count: 10).joined(separator: ", "))]}\n"
+        }
+        let text = "m0: &m0 {a: 1}\n" + levels.joined() + "image: {repository: example.com/api, tag: '1'}\n"
+        #expect(try uses(HelmFinder(image), text).map(\.place.description) == ["image.tag"])
     }
 
     @Test("Says what stands at each use, and where aliases repeat it")

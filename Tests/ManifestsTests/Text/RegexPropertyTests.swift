@@ -38,6 +38,6 @@ struct RegexPropertyTests {
         #expect(uses.count == 2 * count)
         let edited = try TextEditor.apply(
             uses.map { ($0, $0.part == .tag ? "1.5.0" : "b1") }, to: bytes, file: ".env")
-        #expect(String(decoding: edited.bytes, as: UTF8.self) == after)
+        #expect(String(decoding: edited, as: UTF8.self) == after)
     }
 }

@@ -43,24 +43,24 @@ struct TextEditorFuzzTests {
     }
 
     private static func check(
-        _ result: EditedText, _ use: TextUse, _ value: String, among uses: [TextUse], over bytes: [UInt8],
+        _ result: [UInt8], _ use: TextUse, _ value: String, among uses: [TextUse], over bytes: [UInt8],
         file: String
     ) throws(ManifestError) {
         let text = String(decoding: bytes, as: UTF8.self)
-        let after = try use.finder.uses(in: result.bytes, file: file)
+        let after = try use.finder.uses(in: result, file: file)
         #expect(after.map(\.name) == uses.map(\.name), "\(use) in \(text)")
         for (old, new) in zip(uses, after) {
             #expect(new.value.isSame(as: new.name == use.name ? value : old.value), "\(use) in \(text)")
         }
         #expect(
-            try TextEditor.apply([(after.first { $0.name == use.name } ?? use, value)], to: result.bytes, file: file)
-                .changes.isEmpty)
+            try TextEditor.apply([(after.first { $0.name == use.name } ?? use, value)], to: result, file: file)
+                == result)
         // What stands before the value, and what stands behind its line, or its marker, is as it was.
         let start = use.position.offset
-        #expect(result.bytes.starts(with: bytes[..<start]))
+        #expect(result.starts(with: bytes[..<start]))
         let end = use.source == nil ? start + use.value.utf8.count : marker(in: bytes, from: start)
         let length = bytes.count - end
-        #expect(result.bytes.suffix(length).elementsEqual(bytes.suffix(length)), "\(use) in \(text)")
+        #expect(result.suffix(length).elementsEqual(bytes.suffix(length)), "\(use) in \(text)")
     }
 
     private static func marker(in bytes: [UInt8], from start: Int) -> Int {

@@ -81,12 +81,8 @@ struct TextEditorTests {
         let first = try YAMLEditor().apply([ValueEdit(place: place, value: "1.20")], to: text, file: "f.yaml").bytes
         let edited = try TextEditor.apply([(regex, "1.21"), (marker, "1.20")], to: first, file: "f.yaml")
         #expect(
-            String(decoding: edited.bytes, as: UTF8.self)
+            String(decoding: edited, as: UTF8.self)
                 == "a: \"1.20\"\nb: \"1.20\" # {\"$sluice\": \"api:tag\"}\nc: \"1.21\"\n")
-        #expect(edited.changes.map(\.name) == [regex.name, marker.name])
-        #expect(edited.changes.map(\.old) == ["1.4.9", "1.4.9"])
-        #expect(edited.changes.map(\.new) == ["1.21", "1.20"])
-        #expect(edited.changes.map(\.position.description) == ["3:5", "2:4"])
     }
 
     @Test("Two edits of one value must agree")
@@ -100,7 +96,7 @@ struct TextEditorTests {
         }
         for edits in [[(marker, "2"), (marker, "2")], [(marker, "2"), (regex, "2")]] {
             let edited = try TextEditor.apply(edits, to: text, file: "f.env")
-            #expect(edited.bytes == bytes("TAG=2 # {\"$sluice\": \"api:tag\"}\n"))
+            #expect(edited == bytes("TAG=2 # {\"$sluice\": \"api:tag\"}\n"))
         }
     }
 

@@ -36,6 +36,6 @@ struct SourceTextTests {
             ([0x61, 0x3A], false), ([0xEF, 0xBB, 0xBF], false), ([0x61], false), ([], false),
         ] as [([UInt8], Bool)])
     func encodings(bytes: [UInt8], isUTF16: Bool) {
-        #expect(bytes.withUnsafeBufferPointer { SourceText($0, file: "f").isUTF16 } == isUTF16)
+        #expect(bytes.withUnsafeBufferPointer { $0.isUTF16 } == isUTF16)
     }
 }

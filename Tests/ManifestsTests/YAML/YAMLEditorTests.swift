@@ -164,6 +164,6 @@ struct YAMLEditorTests {
             ("main.tofu", false), ("apps/Kustomization", true), ("kustomization", false),
         ])
     func formats(path: String, isKnown: Bool) {
-        #expect((ManifestFormat.editor(for: path) != nil) == isKnown)
+        #expect((ManifestFormat(of: path).editor != nil) == isKnown)
     }
 }

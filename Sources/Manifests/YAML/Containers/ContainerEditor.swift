@@ -20,7 +20,7 @@ struct ContainerEditor {
         pieces = ContainerText(target, in: source).pieces
         container = Container(document: target.place.document, selector: target.place.selector)
         let named: (any ManifestEditor)? =
-            if case .key(let name) = target.place.selector.steps.last { ManifestFormat.editor(for: name) } else { nil }
+            if case .key(let name) = target.place.selector.steps.last { ManifestFormat(of: name).editor } else { nil }
         editor = if let named, !(named is YAMLEditor) { named } else { YAMLEditor(limits: limits) }
     }
 
@@ -108,7 +108,6 @@ struct ContainerEditor {
             return target.span.position
         }
         var cursor = TextCursor(target.span.position)
-        while cursor.offset < target.span.range.lowerBound + offset { cursor.advance(in: source.bytes) }
-        return cursor.position
+        return cursor.move(to: target.span.range.lowerBound + offset, in: source.bytes)
     }
 }

@@ -77,7 +77,7 @@ struct ScalarDecoder {
         var breaks = 0
         while end < text.endIndex {
             let length = lineEndLength(at: end)
-            if length > 0 { breaks += 1 } else if !isBlank(text[end]) { break }
+            if length > 0 { breaks += 1 } else if !text[end].isBlank { break }
             end += max(length, 1)
         }
         guard breaks > 0 else { return nil }
@@ -119,7 +119,7 @@ struct ScalarDecoder {
             let spaces = min(block.indentation, BlockScalar.spaces(line.text))
             let text = line.text.dropFirst(spaces)
             if !text.isEmpty || block.header.isLiteral {
-                let isText = text.first.map { !isBlank($0) } ?? false
+                let isText = text.first.map { !$0.isBlank } ?? false
                 let folds = !block.header.isLiteral && isText && fold.isText
                 let between =
                     folds && fold.breaks == 1
@@ -133,8 +133,6 @@ struct ScalarDecoder {
             fold.breaks += 1
         }
     }
-
-    private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     private func lineEndLength(at offset: Int) -> Int {
         text.withUnsafeBufferPointer { $0.lineEndLength(at: offset - text.startIndex) }
