@@ -63,16 +63,13 @@ final class BitbucketDataCenter: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "branches", api: "branch-utils"),
                 body: .object(["name": .text("refs/heads/\(branch)"), "endPoint": .text(head.hex)]),
                 for: "deleting the branch \(branch) of \(repository)", expecting: [400, 403, 404, 409]))
-        if answer.isSuccess { return .deleted }
-        // Compared by the host itself: somebody was quicker.
-        guard let tip = try await tip(of: branch, in: repository) else { return .absent }
-        return tip == head ? .refused(reason: "Bitbucket keeps \(branch): \(answer.words)") : .moved(to: tip)
+        return answer.isSuccess ? nil : answer.words
     }
 
     func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {

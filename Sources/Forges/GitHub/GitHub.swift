@@ -77,14 +77,12 @@ final class GitHub: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "git", "refs", "heads/\(branch)"),
                 for: "deleting the branch \(branch) of \(repository)", expecting: [403, 404, 422]))
-        if answer.isSuccess { return .deleted }
-        let isGone = answer.status == 404 || answer.words.lowercased().contains("does not exist")
-        return isGone ? .absent : .refused(reason: "GitHub keeps \(branch): \(answer.words)")
+        return answer.isSuccess ? nil : answer.words
     }
 
     func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {

@@ -60,13 +60,12 @@ final class GitLab: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "repository", "branches", branch),
                 for: "deleting the branch \(branch) of \(repository)", expecting: [400, 403, 404, 405, 409, 422]))
-        if answer.isSuccess { return .deleted }
-        return answer.status == 404 ? .absent : .refused(reason: "GitLab keeps \(branch): \(answer.words)")
+        return answer.isSuccess ? nil : answer.words
     }
 
     /// GitLab does not change a status without a change of its state: the same state again is refused, and is there.

@@ -67,13 +67,12 @@ final class Gitea: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "branches", branch), for: "deleting the branch \(branch) of \(repository)",
                 expecting: [403, 404, 409, 422]))
-        if answer.isSuccess { return .deleted }
-        return answer.status == 404 ? .absent : .refused(reason: "Gitea keeps \(branch): \(answer.words)")
+        return answer.isSuccess ? nil : answer.words
     }
 
     func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {

@@ -36,10 +36,11 @@ protocol HostForge: Forge {
     func look(at repository: ForgeRepository) async throws(Problem)
     /// The commit that a branch stands at; nil where there is no such branch.
     func tip(of branch: String, in repository: ForgeRepository) async throws(Problem) -> CommitID?
-    /// Sends the one request that deletes; it compares `head` where the host can.
+    /// Sends the one request that deletes; it compares `head` where the host can. Answers nil where the host did so, and
+    /// its words where it did not: why is read afterwards.
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion
+    ) async throws(Problem) -> String?
 }
 
 extension HostForge {
@@ -114,9 +115,19 @@ extension HostForge {
     package func deleteBranch(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
     ) async throws(Problem) -> BranchDeletion {
+        if let end = try await endWithout(head, branch, repository) { return end }
+        guard let words = try await sendDelete(branch, at: head, of: repository) else { return .deleted }
+        // Somebody may have been quicker, and a host that hides what may not be changed answers like one that has nothing.
+        return try await endWithout(head, branch, repository)
+            ?? .refused(reason: "\(host.dialect.name) keeps \(branch)\(said(words)).")
+    }
+
+    /// What there is to say of a branch that does not stand at `head`; nil where it does.
+    private func endWithout(
+        _ head: CommitID, _ branch: String, _ repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion? {
         guard let tip = try await tip(of: branch, in: repository) else { return .absent }
-        guard tip == head else { return .moved(to: tip) }
-        return try await sendDelete(branch, at: head, of: repository)
+        return tip == head ? nil : .moved(to: tip)
     }
 
     /// ` and said: …`, to be part of a sentence; nothing where the host says nothing.
