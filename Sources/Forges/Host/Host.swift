@@ -84,10 +84,11 @@ final class Host: Sendable {
             guard !call.isRead, error.mayHaveBeenProcessed else { throw problem }
             return .lost(problem)
         }
-        if call.isRead { response = cache.settle(response, of: url) }
         let words = HostWords.of(response, without: token)
+        // From the answer itself: what was kept tells of a budget long spent.
         let pause = budget.withLock { $0.learn(response, words: words, at: clock.now) }
         if let pause { throw place.limited(response, words: words, pause: pause) }
+        if call.isRead { response = cache.settle(response, of: url) }
         if dialect.unauthorized.contains(response.status), !call.expected.contains(response.status) {
             throw place.unauthorized(response, words: words)
         }
