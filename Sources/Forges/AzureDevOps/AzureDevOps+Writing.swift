@@ -5,27 +5,24 @@ extension AzureDevOps {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
         let branches = draft.branches
         guard branches.headRepository == nil else {
-            throw .permanent("Azure DevOps opens merge requests from forks by other calls, which are not made here.")
+            throw .permanent(
+                "Azure DevOps opens merge requests from forks by other calls, which are not made here.",
+                remedy: "Push the branch to \(branches.repository) itself.")
         }
         if let reason = try await nothing(in: branches) { return reason }
-        let reply = try await host.attempt(
+        return try await creation(
             call(
                 "POST", branches.repository, ["pullrequests"],
                 body: .object([
                     "sourceRefName": .text("refs/heads/\(branches.head)"),
                     "targetRefName": .text("refs/heads/\(branches.base)"), "title": .text(draft.title),
                     "description": .text(draft.body),
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [409]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(request(try answer.decoded(), in: branches.repository))
-            } catch {
-                return .lost(error)
-            }
-        // `TF401179: An active pull request for the source and target branch already exists.`
-        case .answer: return .exists(number: nil)
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [409])
+        ) { answer async throws(Problem) in
+            request(try answer.decoded(), in: branches.repository)
+        } refused: { _ in
+            // `TF401179: An active pull request for the source and target branch already exists.`
+            .exists(number: nil)
         }
     }
 
@@ -38,12 +35,8 @@ extension AzureDevOps {
                     ("baseVersion", branches.base), ("baseVersionType", "branch"), ("targetVersion", branches.head),
                     ("targetVersionType", "branch"), ("$top", "1"),
                 ], for: "comparing \(branches.head) with \(branches.base)", expecting: [400, 404]))
-        guard answer.isSuccess else {
-            try await look(at: branches.repository)
-            return .notYet("Azure DevOps lacks \(branches.head) or \(branches.base)\(said(answer.words)).")
-        }
-        guard try answer.decoded(Difference.self).aheadCount == 0 else { return nil }
-        return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+        guard answer.isSuccess else { return try await notYet(branches, answer) }
+        return try answer.decoded(Difference.self).aheadCount == 0 ? .nothing(in: branches) : nil
     }
 
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {

@@ -3,30 +3,21 @@ import Promotion
 extension BitbucketCloud {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
         let branches = draft.branches
-        let reply = try await host.attempt(
+        return try await creation(
             HostCall(
                 "POST", path(branches.repository, "pullrequests"),
                 body: .object([
                     "type": "pullrequest", "title": .text(draft.title), "summary": .object(["raw": .text(draft.body)]),
                     "source": end(branches.head, of: branches.headRepository),
                     "destination": end(branches.base, of: nil),
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [400]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(try await request(try answer.decoded(), in: branches.repository))
-            } catch {
-                return .lost(error)
-            }
-        case .answer(let answer):
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [400])
+        ) { answer async throws(Problem) in
+            try await request(try answer.decoded(), in: branches.repository)
+        } refused: { answer async throws(Problem) in
             let words = answer.words.lowercased()
-            if words.contains("no changes") {
-                return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
-            }
+            if words.contains("no changes") { return .nothing(in: branches) }
             guard words.contains("branch not found") else { throw refusal(answer) }
-            return .notYet(
-                "Bitbucket lacks \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words)).")
+            return try await notYet(branches, answer)
         }
     }
 

@@ -4,32 +4,22 @@ import Promotion
 extension BitbucketDataCenter {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
         let branches = draft.branches
-        let reply = try await host.attempt(
+        return try await creation(
             HostCall(
                 "POST", path(branches.repository, "pull-requests"),
                 body: .object([
                     "title": .text(draft.title), "description": .text(draft.body),
                     "fromRef": reference(branches.head, of: branches.headRepository ?? branches.repository),
                     "toRef": reference(branches.base, of: branches.repository),
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [404, 409]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(request(try answer.decoded(), in: branches.repository))
-            } catch {
-                return .lost(error)
-            }
-        case .answer(let answer) where answer.status == 404:
-            try await look(at: branches.repository)
-            return .notYet(
-                "Bitbucket does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words))."
-            )
-        case .answer(let answer):
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [404, 409])
+        ) { answer async throws(Problem) in
+            request(try answer.decoded(), in: branches.repository)
+        } refused: { answer async throws(Problem) in
+            if answer.status == 404 { return try await notYet(branches, answer) }
             let words = answer.words.lowercased()
             if words.contains("only one pull request") { return .exists(number: nil) }
             guard words.contains("already merged") || words.contains("up-to-date") else { throw refusal(answer) }
-            return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+            return .nothing(in: branches)
         }
     }
 

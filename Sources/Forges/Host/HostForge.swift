@@ -10,6 +10,12 @@ enum Creation: Sendable {
     case lost(Problem)
 }
 
+extension Creation {
+    static func nothing(in branches: MergeRequestBranches) -> Creation {
+        .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+    }
+}
+
 /// What came of one request to merge.
 enum MergeReply: Sendable {
     /// Nil where the answer does not say what it came to.
@@ -128,6 +134,31 @@ extension HostForge {
     ) async throws(Problem) -> BranchDeletion? {
         guard let tip = try await tip(of: branch, in: repository) else { return .absent }
         return tip == head ? nil : .moved(to: tip)
+    }
+
+    /// Sends the request that opens; `refused` reads what is no success. An answer that cannot be read is a lost one.
+    func creation(
+        _ call: HostCall, opened: (HostAnswer) async throws(Problem) -> MergeRequest,
+        refused: (HostAnswer) async throws(Problem) -> Creation
+    ) async throws(Problem) -> Creation {
+        switch try await host.attempt(call) {
+        case .lost(let problem): return .lost(problem)
+        case .answer(let answer) where !answer.isSuccess: return try await refused(answer)
+        case .answer(let answer):
+            do throws(Problem) {
+                return .opened(try await opened(answer))
+            } catch {
+                return .lost(error)
+            }
+        }
+    }
+
+    /// One of the branches is not there, or not yet; an answer 404 may also mean that the repository is not.
+    func notYet(_ branches: MergeRequestBranches, _ answer: HostAnswer) async throws(Problem) -> Creation {
+        if answer.status == 404 { try await look(at: branches.repository) }
+        return .notYet(
+            "\(host.dialect.name) does not have \(branches.head) or \(branches.base) in \(branches.repository)"
+                + "\(said(answer.words)).")
     }
 
     /// ` and said: …`, to be part of a sentence; nothing where the host says nothing.
