@@ -46,7 +46,6 @@ extension AzureDevOps {
             case .squash: "squash"
             case .rebase: "rebase"
             }
-        let message = [order.subject, order.body].compactMap(\.self).joined(separator: "\n\n")
         let reply = try await host.attempt(
             call(
                 "PATCH", id.repository, ["pullrequests", "\(id.number)"],
@@ -54,7 +53,7 @@ extension AzureDevOps {
                     "status": "completed", "lastMergeSourceCommit": .object(["commitId": .text(order.head.hex)]),
                     "completionOptions": .of([
                         "mergeStrategy": .text(strategy), "deleteSourceBranch": false,
-                        "mergeCommitMessage": message.isEmpty ? nil : .text(message),
+                        "mergeCommitMessage": .optional(order.message),
                     ]),
                 ]), for: "merging \(id)", expecting: [400, 403, 404, 409]))
         switch reply {

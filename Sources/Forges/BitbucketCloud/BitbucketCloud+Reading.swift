@@ -62,10 +62,9 @@ extension BitbucketCloud {
     }
 
     func branches(of pull: CloudPull, in repository: ForgeRepository) -> MergeRequestBranches {
-        let fork = pull.source.repository?.fullName == pull.destination.repository?.fullName
-        return MergeRequestBranches(
+        MergeRequestBranches(
             repository: repository, base: pull.destination.branch.name, head: pull.source.branch.name,
-            headRepository: fork ? nil : pull.source.repository.flatMap { ForgeRepository(path: $0.fullName) })
+            headRepository: fork(pull.source.repository?.fullName, of: pull.destination.repository?.fullName))
     }
 
     private func reviews(_ pull: CloudPull) -> [Review] {

@@ -33,14 +33,13 @@ extension BitbucketCloud {
         let home = branches(of: pull, in: id.repository).headRepository ?? id.repository
         let head = try await whole(pull.source.commit?.hash, in: home)
         guard head == order.head else { return .refused(nil) }
-        let message = [order.subject, order.body].compactMap(\.self).joined(separator: "\n\n")
         let reply = try await host.attempt(
             HostCall(
                 "POST", path(id.repository, "pullrequests", "\(id.number)", "merge"),
                 body: .of([
                     "type": "pullrequest_merge_parameters",
                     "merge_strategy": .text(order.method == .squash ? "squash" : "merge_commit"),
-                    "message": message.isEmpty ? nil : .text(message), "close_source_branch": false,
+                    "message": .optional(order.message), "close_source_branch": false,
                 ]), for: "merging \(id)", expecting: [400, 403, 404, 409]))
         switch reply {
         case .lost(let problem): return .lost(problem)
@@ -60,7 +59,7 @@ extension BitbucketCloud {
     /// Bitbucket wants the title with every change.
     func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         guard change.title != nil || change.body != nil else { return }
-        guard let pull = try await pull(id) else { throw .permanent("There is no merge request \(id).") }
+        guard let pull = try await pull(id) else { throw absent(id) }
         let body = change.body ?? pull.summary?.raw ?? pull.description ?? ""
         _ = try await host.send(
             HostCall(

@@ -42,12 +42,11 @@ extension BitbucketDataCenter {
             case .squash: "squash"
             case .rebase: "rebase-ff-only"
             }
-        let message = [order.subject, order.body].compactMap(\.self).joined(separator: "\n\n")
         let reply = try await host.attempt(
             HostCall(
                 "POST", path(id.repository, "pull-requests", "\(id.number)", "merge"),
                 query: [("version", "\(pull.version)")],
-                body: .of(["strategyId": .text(strategy), "message": message.isEmpty ? nil : .text(message)]),
+                body: .of(["strategyId": .text(strategy), "message": .optional(order.message)]),
                 for: "merging \(id)", expecting: [400, 404, 409]))
         switch reply {
         case .lost(let problem): return .lost(problem)
@@ -72,7 +71,7 @@ extension BitbucketDataCenter {
     /// Bitbucket takes the whole text and all reviewers at once, and refuses what was read before somebody else's change.
     func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         guard change.title != nil || change.body != nil || !change.addedReviewers.isEmpty else { return }
-        guard let pull = try await pull(id) else { throw .permanent("There is no merge request \(id).") }
+        guard let pull = try await pull(id) else { throw absent(id) }
         let reviewers = Set(pull.reviewers?.map(\.user.name) ?? []).union(change.addedReviewers)
         let answer = try await host.send(
             HostCall(

@@ -36,15 +36,12 @@ extension GitHub {
             } else {
                 pull.state == "open" ? .open : .closed
             }
-        // Under its own name, though it may have been renamed since the order named it.
-        let home = pull.base.repo?.fullName
-        let fork = pull.head.repo?.fullName == home ? nil : pull.head.repo?.fullName
         return MergeRequest(
             id: MergeRequestID(repository: repository, number: pull.number), address: pull.htmlUrl, state: state,
             title: pull.title, body: pull.body ?? "",
             branches: MergeRequestBranches(
                 repository: repository, base: pull.base.ref, head: pull.head.ref,
-                headRepository: fork.flatMap { ForgeRepository(path: $0) }),
+                headRepository: fork(pull.head.repo?.fullName, of: pull.base.repo?.fullName)),
             head: CommitID(hex: pull.head.sha), author: pull.user?.login ?? "", labels: pull.labels?.map(\.name) ?? [],
             reviewers: pull.requestedReviewers?.map(\.login) ?? [], mergeability: mergeability(pull))
     }

@@ -39,7 +39,6 @@ extension GitLab {
     }
 
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {
-        let message = [order.subject, order.body].compactMap(\.self).joined(separator: "\n\n")
         let isLater: JSONBody? = order.timing == .whenReady ? true : nil
         let reply = try await host.attempt(
             HostCall(
@@ -47,8 +46,8 @@ extension GitLab {
                 body: .of([
                     "sha": .text(order.head.hex), "squash": .flag(order.method == .squash),
                     // An empty message is refused.
-                    "merge_commit_message": message.isEmpty ? nil : .text(message),
-                    "squash_commit_message": message.isEmpty || order.method != .squash ? nil : .text(message),
+                    "merge_commit_message": .optional(order.message),
+                    "squash_commit_message": order.method == .squash ? .optional(order.message) : nil,
                     // The second name is that of GitLab before 17.11.
                     "auto_merge": isLater, "merge_when_pipeline_succeeds": isLater,
                 ]), for: "merging \(id)",

@@ -71,13 +71,12 @@ extension Gitea {
             } else {
                 pull.state == "open" ? .open : .closed
             }
-        let fork = pull.head.repo?.fullName == pull.base.repo?.fullName ? nil : pull.head.repo?.fullName
         return MergeRequest(
             id: MergeRequestID(repository: repository, number: pull.number), address: pull.htmlUrl, state: state,
             title: pull.title, body: pull.body ?? "",
             branches: MergeRequestBranches(
                 repository: repository, base: pull.base.label, head: pull.head.label,
-                headRepository: fork.flatMap { ForgeRepository(path: $0) }),
+                headRepository: fork(pull.head.repo?.fullName, of: pull.base.repo?.fullName)),
             head: CommitID(hex: pull.head.sha), author: pull.user?.login ?? "", labels: pull.labels?.map(\.name) ?? [],
             reviewers: pull.requestedReviewers?.map(\.login) ?? [], mergeability: mergeability(pull))
     }

@@ -97,7 +97,7 @@ extension HostForge {
     private func outcome(
         _ id: MergeRequestID, _ order: MergeOrder, _ block: MergeBlock?
     ) async throws(Problem) -> MergeOutcome {
-        guard let request = try await read(id, .basics) else { throw .permanent("There is no merge request \(id).") }
+        guard let request = try await read(id, .basics) else { throw absent(id) }
         switch request.state {
         case .merged(let merged): return .merged(merged)
         case .closed: return .closed
@@ -110,12 +110,10 @@ extension HostForge {
     }
 
     package func close(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State {
-        for isLast in [false, true] {
-            guard let request = try await read(id, .basics) else { return .closed }
-            if !request.isOpen || isLast { return request.state }
-            try await sendClose(id)
-        }
-        return .open
+        let state = try await read(id, .basics)?.state
+        guard state == .open else { return state ?? .closed }
+        try await sendClose(id)
+        return try await read(id, .basics)?.state ?? .closed
     }
 
     package func deleteBranch(
@@ -161,12 +159,16 @@ extension HostForge {
                 + "\(said(answer.words)).")
     }
 
-    /// ` and said: …`, to be part of a sentence; nothing where the host says nothing.
-    func said(_ words: String) -> String { words.isEmpty ? "" : " and said: \(words.withoutStop)" }
-
     /// A refusal that no answer of the port stands for.
     func refusal(_ answer: HostAnswer) -> Problem {
         .permanent("\(answer.place) failed: the answer was \(answer.status)\(said(answer.words)).")
+    }
+
+    func absent(_ id: MergeRequestID) -> Problem {
+        .permanent(
+            "\(host.dialect.name) has no merge request \(id).",
+            remedy: "It may have been deleted; see what became of it on \(address(of: .repository, in: id.repository))."
+        )
     }
 
     /// The merge request of a number, if it is open and of these branches.
@@ -193,6 +195,12 @@ extension HostForge {
                 "\(remote) is no repository of \(host.dialect.name).", remedy: "Its path has an owner and a name.")
         }
         return repository
+    }
+
+    /// The repository that has the head where it is another than the base's. Both by the names that the host has now, which
+    /// an order need not know yet.
+    func fork(_ head: String?, of base: String?) -> ForgeRepository? {
+        head == base ? nil : head.flatMap { ForgeRepository(path: $0) }
     }
 
     /// A commit by its id; nil where the host gives none.

@@ -76,12 +76,14 @@ struct HostPlace {
     func unsendable() -> Problem { .permanent("\(text) failed: the text cannot be sent as JSON.") }
 
     private func summary(_ response: HTTPResponse, _ words: String) -> String {
-        let said = words.isEmpty ? "" : " and said: \(words.withoutStop)"
-        return "\(text) failed: the answer was \(response.status)\(said)."
+        "\(text) failed: the answer was \(response.status)\(said(words))."
     }
 }
 
 extension String {
+    /// A branch's name without `refs/heads/`.
+    var branchName: String { hasPrefix("refs/heads/") ? String(dropFirst(11)) : self }
+
     /// Without a full stop at its end, to be part of a sentence.
     var withoutStop: String { hasSuffix(".") ? String(dropLast()) : self }
 

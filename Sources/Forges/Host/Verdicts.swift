@@ -40,6 +40,14 @@ extension MergeBlock {
     }
 }
 
+extension MergeOrder {
+    /// Subject and body as one text; nil leaves it to the host, and none is empty.
+    var message: String? {
+        let text = [subject, body].compactMap(\.self).joined(separator: "\n\n")
+        return text.isEmpty ? nil : text
+    }
+}
+
 /// Each account's last verdict, oldest first. One that was dismissed counts no more, and neither does what it replaced.
 func lastWords(_ entries: [(Review, isVoid: Bool)]) -> [Review] {
     var last: [String: (review: Review, isVoid: Bool, place: Int)] = [:]
