@@ -30,15 +30,7 @@ final class BitbucketCloud: HostForge {
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository { try plainRepository(of: remote) }
 
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
-        host.settings.address(of: repository)
-            + {
-                switch place {
-                case .repository: ""
-                case .commit(let commit): "/commits/\(commit)"
-                case .file(let path, let commit): "/src/\(commit)/\(percentEncoded(path, keeping: "/"))"
-                case .mergeRequest(let number): "/pull-requests/\(number)"
-                }
-            }()
+        plainAddress(of: place, in: repository, commit: "/commits/", file: "/src/", mergeRequest: "/pull-requests/")
     }
 
     /// The steps of a call below a repository.

@@ -42,15 +42,7 @@ final class GitHub: HostForge {
     }
 
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
-        host.settings.address(of: repository)
-            + {
-                switch place {
-                case .repository: ""
-                case .commit(let commit): "/commit/\(commit)"
-                case .file(let path, let commit): "/blob/\(commit)/\(percentEncoded(path, keeping: "/"))"
-                case .mergeRequest(let number): "/pull/\(number)"
-                }
-            }()
+        plainAddress(of: place, in: repository, commit: "/commit/", file: "/blob/", mergeRequest: "/pull/")
     }
 
     /// The steps of a call below a repository.

@@ -20,15 +20,8 @@ final class GitLab: HostForge {
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository { try plainRepository(of: remote) }
 
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
-        host.settings.address(of: repository)
-            + {
-                switch place {
-                case .repository: ""
-                case .commit(let commit): "/-/commit/\(commit)"
-                case .file(let path, let commit): "/-/blob/\(commit)/\(percentEncoded(path, keeping: "/"))"
-                case .mergeRequest(let number): "/-/merge_requests/\(number)"
-                }
-            }()
+        plainAddress(
+            of: place, in: repository, commit: "/-/commit/", file: "/-/blob/", mergeRequest: "/-/merge_requests/")
     }
 
     /// The steps of a call below a project.

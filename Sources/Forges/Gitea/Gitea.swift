@@ -21,15 +21,7 @@ final class Gitea: HostForge {
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository { try plainRepository(of: remote) }
 
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
-        host.settings.address(of: repository)
-            + {
-                switch place {
-                case .repository: ""
-                case .commit(let commit): "/commit/\(commit)"
-                case .file(let path, let commit): "/src/commit/\(commit)/\(percentEncoded(path, keeping: "/"))"
-                case .mergeRequest(let number): "/pulls/\(number)"
-                }
-            }()
+        plainAddress(of: place, in: repository, commit: "/commit/", file: "/src/commit/", mergeRequest: "/pulls/")
     }
 
     /// The steps of a call below a repository.

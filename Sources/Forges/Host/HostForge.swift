@@ -197,6 +197,19 @@ extension HostForge {
         return repository
     }
 
+    /// A page below a repository's own, by what its vendor calls such pages.
+    func plainAddress(
+        of place: ForgePlace, in repository: ForgeRepository, commit: String, file: String, mergeRequest: String
+    ) -> String {
+        let root = host.settings.baseURL + "/" + percentEncoded(repository.path, keeping: "/")
+        return switch place {
+        case .repository: root
+        case .commit(let id): root + "\(commit)\(id)"
+        case .file(let path, let id): root + "\(file)\(id)/\(percentEncoded(path, keeping: "/"))"
+        case .mergeRequest(let number): root + "\(mergeRequest)\(number)"
+        }
+    }
+
     /// The repository that has the head where it is another than the base's. Both by the names that the host has now, which
     /// an order need not know yet.
     func fork(_ head: String?, of base: String?) -> ForgeRepository? {

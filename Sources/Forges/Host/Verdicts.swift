@@ -58,10 +58,6 @@ func lastWords(_ entries: [(Review, isVoid: Bool)]) -> [Review] {
 extension ForgeSettings {
     /// The address without a slash at its end.
     var baseURL: String { String(url.reversed().drop { $0 == "/" }.reversed()) }
-
-    func address(of repository: ForgeRepository) -> String {
-        baseURL + "/" + percentEncoded(repository.path, keeping: "/")
-    }
 }
 
 /// The last of each name, in the order of their first.
