@@ -75,7 +75,7 @@ final class BitbucketCloud: HostForge {
             HostCall(
                 "POST", path(repository, "commit", commit.hex, "statuses", "build"),
                 body: .object([
-                    "key": .text(String(key.prefix(40))), "name": .text(status.name.clipped(to: 255)),
+                    "key": .text(key), "name": .text(status.name.clipped(to: 255)),
                     "state": .text(state),
                     "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
                     // Required.

@@ -95,12 +95,11 @@ final class BitbucketDataCenter: HostForge {
     func list<Item: Decodable & Sendable>(
         _ call: HostCall, of type: Item.Type, until isEnough: @Sendable (Item) -> Bool = { _ in false }
     ) async throws(Problem) -> [Item] {
-        let query = call.query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
-        return try await host.pages(
+        try await host.pages(
             call, of: BitbucketPage<Item>.self, until: isEnough,
             next: { page in
                 guard page.isLastPage != true, let start = page.nextPageStart else { return nil }
-                return "?\(query)&start=\(start)"
+                return "?\(call.arguments)&start=\(start)"
             }, items: { $0.values })
     }
 }

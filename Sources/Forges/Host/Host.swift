@@ -125,7 +125,7 @@ final class Host: Sendable {
     /// Where to send a change again: 307 and 308 say that nothing was done, and that the method stays (RFC 9110, 15.4.8).
     private func redirect(of response: HTTPResponse, to request: HTTPRequest) -> String? {
         guard !request.isSafe, [307, 308].contains(response.status), let location = response.headers["Location"],
-            let here = WebURL(request.url), let next = here.resolving(location), next.hasSameOrigin(as: here)
+            let here = request.location, let next = here.resolving(location), next.hasSameOrigin(as: here)
         else { return nil }
         return next.text
     }
