@@ -28,7 +28,7 @@ extension AzureDevOps {
                 call(
                     "GET", request.branches.headRepository ?? id.repository, ["commits", request.head.hex, "statuses"],
                     query: [("latestOnly", "true"), ("top", "1000")], for: "reading the checks of \(id)"))
-            request.checks = newest(try answer.decoded(AzureList<AzureStatus>.self).value.map { CommitStatus($0) })
+            request.checks = try answer.decoded(AzureList<AzureStatus>.self).value.map { CommitStatus($0) }.newest
         }
         return request
     }

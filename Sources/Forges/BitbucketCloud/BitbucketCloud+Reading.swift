@@ -30,7 +30,7 @@ extension BitbucketCloud {
                 HostCall(
                     "GET", path(id.repository, "commit", request.head.hex, "statuses"),
                     for: "reading the checks of \(id)"), of: CloudStatus.self)
-            request.checks = newest(entries.map { CommitStatus($0) })
+            request.checks = entries.map { CommitStatus($0) }.newest
         }
         return request
     }

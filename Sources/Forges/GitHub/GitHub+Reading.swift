@@ -93,6 +93,6 @@ extension GitHub {
                 "GET", path(repository, "commits", commit.hex, "check-runs"),
                 query: [("filter", "latest"), ("per_page", "100")], for: purpose), of: GitHubRuns.self
         ) { $0.checkRuns.map { CommitStatus($0) } }
-        return newest(statuses + runs)
+        return (statuses + runs).newest
     }
 }

@@ -88,6 +88,6 @@ extension GitLab {
                 "GET", path(repository, "repository", "commits", commit.hex, "statuses"),
                 query: [("per_page", "100")], for: "reading the checks on \(commit.short) of \(repository)"),
             of: GitLabStatus.self)
-        return newest(entries.map { CommitStatus($0) })
+        return entries.map { CommitStatus($0) }.newest
     }
 }

@@ -37,9 +37,7 @@ package final class FakeForge: Forge {
     }
 
     package func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository {
-        var path = remote.path.drop { $0 == "/" }
-        if path.hasSuffix(".git") { path = path.dropLast(4) }
-        guard let repository = ForgeRepository(path: String(path)) else {
+        guard let repository = ForgeRepository(of: remote) else {
             throw .permanent("\(remote) is no repository of this host.")
         }
         return repository
@@ -121,9 +119,9 @@ package final class FakeForge: Forge {
     package func post(
         _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
     ) async throws(Problem) {
-        try act(.post, repository) { repository, _ in
+        try act(.post, repository) { repository, now in
             repository.statuses[commit, default: []].append(status)
-            Self.mergeQueued(in: &repository)
+            Self.mergeQueued(in: &repository, at: now)
         }
     }
 
