@@ -1,3 +1,4 @@
+import HTTPTransport
 import Promotion
 
 extension AzureDevOps {
@@ -39,7 +40,7 @@ extension AzureDevOps {
             case "completed":
                 .merged(
                     Merged(
-                        commit: commit(pull.lastMergeCommit?.commitId), at: HostTime.date(pull.closedDate),
+                        commit: commit(pull.lastMergeCommit?.commitId), at: pull.closedDate.flatMap(InternetTime.parse),
                         by: pull.closedBy?.name))
             case "abandoned": .closed
             default: .open

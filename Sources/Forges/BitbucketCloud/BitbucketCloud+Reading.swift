@@ -1,3 +1,4 @@
+import HTTPTransport
 import Promotion
 
 extension BitbucketCloud {
@@ -50,7 +51,8 @@ extension BitbucketCloud {
         if pull.state == "OPEN" { state = .open }
         if pull.state == "MERGED" {
             let commit = try await whole(pull.mergeCommit?.hash, in: repository)
-            state = .merged(Merged(commit: commit, at: HostTime.date(pull.updatedOn), by: pull.closedBy?.name))
+            state = .merged(
+                Merged(commit: commit, at: pull.updatedOn.flatMap(InternetTime.parse), by: pull.closedBy?.name))
         }
         return MergeRequest(
             id: MergeRequestID(repository: repository, number: pull.id),
@@ -72,7 +74,9 @@ extension BitbucketCloud {
             let verdict: Review.Verdict? =
                 entry.state == "changes_requested" ? .changesRequested : entry.approved == true ? .approved : nil
             return verdict.map {
-                Review(account: entry.user.name, verdict: $0, at: HostTime.date(entry.participatedOn), head: nil)
+                Review(
+                    account: entry.user.name, verdict: $0, at: entry.participatedOn.flatMap(InternetTime.parse),
+                    head: nil)
             }
         }
     }

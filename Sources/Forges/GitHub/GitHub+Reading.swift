@@ -1,3 +1,4 @@
+import HTTPTransport
 import Promotion
 
 extension GitHub {
@@ -31,7 +32,8 @@ extension GitHub {
             if pull.merged == true || pull.mergedAt != nil {
                 .merged(
                     Merged(
-                        commit: commit(pull.mergeCommitSha), at: HostTime.date(pull.mergedAt), by: pull.mergedBy?.login)
+                        commit: commit(pull.mergeCommitSha), at: pull.mergedAt.flatMap(InternetTime.parse),
+                        by: pull.mergedBy?.login)
                 )
             } else {
                 pull.state == "open" ? .open : .closed
@@ -75,7 +77,7 @@ extension GitHub {
                 else { return nil }
                 let review = Review(
                     account: account, verdict: entry.state == "APPROVED" ? .approved : .changesRequested,
-                    at: HostTime.date(entry.submittedAt), head: commit(entry.commitId))
+                    at: entry.submittedAt.flatMap(InternetTime.parse), head: commit(entry.commitId))
                 return (review, isVoid: entry.state == "DISMISSED")
             })
     }

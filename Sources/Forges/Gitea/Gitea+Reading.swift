@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import Promotion
 
 extension Gitea {
@@ -66,7 +67,8 @@ extension Gitea {
             if pull.merged == true {
                 .merged(
                     Merged(
-                        commit: commit(pull.mergeCommitSha), at: HostTime.date(pull.mergedAt), by: pull.mergedBy?.login)
+                        commit: commit(pull.mergeCommitSha), at: pull.mergedAt.flatMap(InternetTime.parse),
+                        by: pull.mergedBy?.login)
                 )
             } else {
                 pull.state == "open" ? .open : .closed
@@ -87,7 +89,7 @@ extension Gitea {
             return .notYet(MergeBlock(.draft, "Its title marks it as unfinished."))
         }
         guard pull.mergeable == false, pull.state == "open" else { return .ready }
-        if let updated = HostTime.date(pull.updatedAt), host.clock.now.timeIntervalSince(updated) < 120 {
+        if let updated = pull.updatedAt.flatMap(InternetTime.parse), host.clock.now.timeIntervalSince(updated) < 120 {
             return .notYet(MergeBlock(.computing, "Gitea is still working out whether it can be merged."))
         }
         return .notYet(MergeBlock(.conflict, "Gitea cannot merge it into \(pull.base.label): they conflict."))
@@ -108,7 +110,7 @@ extension Gitea {
                     }
                 guard let verdict else { return nil }
                 let review = Review(
-                    account: account, verdict: verdict, at: HostTime.date(entry.submittedAt),
+                    account: account, verdict: verdict, at: entry.submittedAt.flatMap(InternetTime.parse),
                     head: commit(entry.commitId))
                 return (review, isVoid: entry.dismissed == true)
             })
