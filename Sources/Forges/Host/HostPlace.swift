@@ -83,18 +83,4 @@ extension String {
 
     /// Without a full stop at its end, to be part of a sentence.
     var withoutStop: String { hasSuffix(".") ? String(dropLast()) : self }
-
-    /// At most `limit` UTF-16 units, the last of them `…` where something was cut.
-    func clipped(to limit: Int) -> String {
-        guard utf16.count > limit else { return self }
-        var end = startIndex
-        var count = 0
-        while end < endIndex {
-            let length = self[end].utf16.count
-            guard count + length < limit else { break }
-            count += length
-            end = index(after: end)
-        }
-        return self[..<end] + "…"
-    }
 }

@@ -50,7 +50,7 @@ extension FakeForge {
         let id = MergeRequestID(repository: branches.repository, number: repository.requests.count + 1)
         let request = MergeRequest(
             id: id, address: "https://forge.example.com/\(id.repository)/requests/\(id.number)", state: .open,
-            title: String(draft.title.prefix(limits.titleLimit)), body: String(draft.body.prefix(limits.bodyLimit)),
+            title: draft.title.clipped(to: limits.titleLimit), body: draft.body.clipped(to: limits.bodyLimit),
             branches: branches, head: head, author: "sluice")
         repository.requests[id.number] = FakeForgeRepository.Request(request: request)
         return .opened(request)

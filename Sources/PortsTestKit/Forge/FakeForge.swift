@@ -68,8 +68,8 @@ package final class FakeForge: Forge {
     package func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         try act(.update, id.repository) { repository, _ in
             guard var request = repository.requests[id.number]?.request else { return }
-            if let title = change.title { request.title = String(title.prefix(self.capabilities.titleLimit)) }
-            if let body = change.body { request.body = String(body.prefix(self.capabilities.bodyLimit)) }
+            if let title = change.title { request.title = title.clipped(to: self.capabilities.titleLimit) }
+            if let body = change.body { request.body = body.clipped(to: self.capabilities.bodyLimit) }
             request.labels.removeAll { change.removedLabels.contains($0) }
             request.labels += change.addedLabels.sorted().filter { !request.labels.contains($0) }
             request.reviewers += change.addedReviewers.sorted().filter { !request.reviewers.contains($0) }
