@@ -70,14 +70,14 @@ extension AzureDevOps {
                 for: "closing \(id)", expecting: [400, 403, 404, 409]))
     }
 
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         if change.title != nil || change.body != nil {
             _ = try await host.send(
                 call(
                     "PATCH", id.repository, ["pullrequests", "\(id.number)"],
                     body: .of([
-                        "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
-                        "description": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                        "title": .optional(change.title),
+                        "description": .optional(change.body),
                     ]), for: "changing the text of \(id)"))
         }
         for label in change.addedLabels.sorted() {

@@ -57,7 +57,7 @@ extension BitbucketCloud {
     }
 
     /// Bitbucket wants the title with every change.
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         guard change.title != nil || change.body != nil else { return }
         guard let pull = try await pull(id) else { throw absent(id) }
         let body = change.body ?? pull.summary?.raw ?? pull.description ?? ""
@@ -66,8 +66,8 @@ extension BitbucketCloud {
                 "PUT", path(id.repository, "pullrequests", "\(id.number)"),
                 body: .object([
                     "type": "pullrequest",
-                    "title": .text((change.title ?? pull.title).clipped(to: capabilities.titleLimit)),
-                    "summary": .object(["raw": .text(body.clipped(to: capabilities.bodyLimit))]),
+                    "title": .text(change.title ?? pull.title),
+                    "summary": .object(["raw": .text(body)]),
                 ]), for: "changing the text of \(id)"))
     }
 }

@@ -69,7 +69,7 @@ extension BitbucketDataCenter {
     }
 
     /// Bitbucket takes the whole text and all reviewers at once, and refuses what was read before somebody else's change.
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         guard change.title != nil || change.body != nil || !change.addedReviewers.isEmpty else { return }
         guard let pull = try await pull(id) else { throw absent(id) }
         let reviewers = Set(pull.reviewers?.map(\.user.name) ?? []).union(change.addedReviewers)
@@ -78,8 +78,8 @@ extension BitbucketDataCenter {
                 "PUT", path(id.repository, "pull-requests", "\(id.number)"),
                 body: .of([
                     "version": .number(pull.version),
-                    "title": .text((change.title ?? pull.title).clipped(to: capabilities.titleLimit)),
-                    "description": .text((change.body ?? pull.description ?? "").clipped(to: capabilities.bodyLimit)),
+                    "title": .text(change.title ?? pull.title),
+                    "description": .text(change.body ?? pull.description ?? ""),
                     "reviewers": .list(reviewers.sorted().map { .object(["user": .object(["name": .text($0)])]) }),
                 ]), for: "changing \(id)", expecting: [409]))
         guard answer.isSuccess else {

@@ -48,14 +48,14 @@ extension GitHub {
                 for: "closing \(id)", expecting: [404, 422]))
     }
 
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         if change.title != nil || change.body != nil {
             _ = try await host.send(
                 HostCall(
                     "PATCH", path(id.repository, "pulls", "\(id.number)"),
                     body: .of([
-                        "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
-                        "body": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                        "title": .optional(change.title),
+                        "body": .optional(change.body),
                     ]), for: "changing the text of \(id)"))
         }
         let labels = path(id.repository, "issues", "\(id.number)", "labels")

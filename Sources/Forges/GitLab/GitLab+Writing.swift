@@ -76,15 +76,15 @@ extension GitLab {
                 body: .object(["state_event": "close"]), for: "closing \(id)", expecting: [404, 405, 409, 422]))
     }
 
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         guard change != MergeRequestChange() else { return }
         let reviewers = change.addedReviewers.isEmpty ? nil : try await reviewers(of: id, with: change.addedReviewers)
         _ = try await host.send(
             HostCall(
                 "PUT", path(id.repository, "merge_requests", "\(id.number)"),
                 body: .of([
-                    "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
-                    "description": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                    "title": .optional(change.title),
+                    "description": .optional(change.body),
                     "add_labels": names(change.addedLabels), "remove_labels": names(change.removedLabels),
                     "reviewer_ids": reviewers.map { .list($0.sorted().map { .number($0) }) },
                 ]), for: "changing \(id)"))

@@ -52,14 +52,14 @@ extension Gitea {
                 for: "closing \(id)", expecting: [404, 409, 412, 422]))
     }
 
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         if change.title != nil || change.body != nil {
             _ = try await host.send(
                 HostCall(
                     "PATCH", path(id.repository, "pulls", "\(id.number)"),
                     body: .of([
-                        "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
-                        "body": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                        "title": .optional(change.title),
+                        "body": .optional(change.body),
                     ]), for: "changing the text of \(id)"))
         }
         if !change.addedLabels.isEmpty || !change.removedLabels.isEmpty { try await label(id, change) }

@@ -36,6 +36,8 @@ protocol HostForge: Forge {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation
     /// Sends the one request that merges.
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply
+    /// Sends the requests of a change, whose texts are no longer than the host takes.
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem)
     /// Sends the one request that closes; whatever the answer, the state is read afterwards.
     func sendClose(_ id: MergeRequestID) async throws(Problem)
     /// Throws unless the token's account sees the repository.
@@ -67,6 +69,13 @@ extension HostForge {
             if let request = try await find(draft.branches) { return .opened(request) }
             throw problem
         }
+    }
+
+    package func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+        var change = change
+        change.title = change.title?.clipped(to: capabilities.titleLimit)
+        change.body = change.body?.clipped(to: capabilities.bodyLimit)
+        try await sendChange(id, change)
     }
 
     package func merge(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeOutcome {
