@@ -96,7 +96,9 @@ final class AzureDevOps: HostForge {
     }
 
     /// A status has a genre and a name: what comes before the first slash, and the rest.
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         let state =
             switch status.state {
             case .pending: "pending"
@@ -109,7 +111,7 @@ final class AzureDevOps: HostForge {
             call(
                 "POST", repository, ["commits", commit.hex, "statuses"],
                 body: .of([
-                    "state": .text(state), "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "state": .text(state), "description": .text(status.summary),
                     "targetUrl": .optional(status.address),
                     "context": .of([
                         "name": .text(parts.last ?? status.name), "genre": parts.count > 1 ? .text(parts[0]) : nil,

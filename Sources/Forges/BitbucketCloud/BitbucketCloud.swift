@@ -62,7 +62,9 @@ final class BitbucketCloud: HostForge {
         return answer.isSuccess ? nil : answer.words
     }
 
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         let state =
             switch status.state {
             case .pending: "INPROGRESS"
@@ -77,7 +79,7 @@ final class BitbucketCloud: HostForge {
                 body: .object([
                     "key": .text(key), "name": .text(status.name.clipped(to: 255)),
                     "state": .text(state),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     // Required.
                     "url": .text(status.address ?? address(of: .commit(commit), in: repository)),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)"))

@@ -72,7 +72,9 @@ final class BitbucketDataCenter: HostForge {
         return answer.isSuccess ? nil : answer.words
     }
 
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         // `CANCELLED` is newer than most servers: what stops nobody is a success.
         let state =
             switch status.state {
@@ -85,7 +87,7 @@ final class BitbucketDataCenter: HostForge {
                 "POST", path(repository, "commits", commit.hex, "builds"),
                 body: .of([
                     "key": .text(status.name), "name": .text(status.name), "state": .text(state),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     // Required.
                     "url": .text(status.address ?? address(of: .commit(commit), in: repository)),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)"))

@@ -77,7 +77,9 @@ final class GitHub: HostForge {
         return answer.isSuccess ? nil : answer.words
     }
 
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         // Only check runs, which apps alone may make, can be skipped: what stops nobody is a success.
         let state = status.state == .skipped ? "success" : status.state.rawValue
         _ = try await host.send(
@@ -85,7 +87,7 @@ final class GitHub: HostForge {
                 "POST", path(repository, "statuses", commit.hex),
                 body: .of([
                     "state": .text(state), "context": .text(status.name),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     "target_url": .optional(status.address),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)"))
     }

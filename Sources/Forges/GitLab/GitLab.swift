@@ -62,7 +62,9 @@ final class GitLab: HostForge {
     }
 
     /// GitLab does not change a status without a change of its state: the same state again is refused, and is there.
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         // `skipped` is newer than most servers: what stops nobody is a success.
         let state =
             switch status.state {
@@ -75,7 +77,7 @@ final class GitLab: HostForge {
                 "POST", path(repository, "statuses", commit.hex),
                 body: .of([
                     "state": .text(state), "name": .text(status.name),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     "target_url": .optional(status.address),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)", expecting: [400]))
         guard answer.isSuccess || answer.words.contains("Cannot transition") else { throw refusal(answer) }

@@ -67,7 +67,9 @@ final class Gitea: HostForge {
         return answer.isSuccess ? nil : answer.words
     }
 
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         // Gitea has no word for what was skipped: what stops nobody is a success.
         let state = status.state == .skipped ? "success" : status.state.rawValue
         _ = try await host.send(
@@ -75,7 +77,7 @@ final class Gitea: HostForge {
                 "POST", path(repository, "statuses", commit.hex),
                 body: .of([
                     "state": .text(state), "context": .text(status.name),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     "target_url": .optional(status.address),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)"))
     }

@@ -40,6 +40,8 @@ protocol HostForge: Forge {
     func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem)
     /// Sends the one request that closes; whatever the answer, the state is read afterwards.
     func sendClose(_ id: MergeRequestID) async throws(Problem)
+    /// Sends the one request that posts a status, whose summary is no longer than the host takes.
+    func sendStatus(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem)
     /// Throws unless the token's account sees the repository.
     func look(at repository: ForgeRepository) async throws(Problem)
     /// The commit that a branch stands at; nil where there is no such branch.
@@ -76,6 +78,14 @@ extension HostForge {
         change.title = change.title?.clipped(to: capabilities.titleLimit)
         change.body = change.body?.clipped(to: capabilities.bodyLimit)
         try await sendChange(id, change)
+    }
+
+    package func post(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
+        var status = status
+        status.summary = status.summary.clipped(to: capabilities.statusLimit)
+        try await sendStatus(status, on: commit, of: repository)
     }
 
     package func merge(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeOutcome {
