@@ -68,11 +68,7 @@ package struct Webhook: Sendable {
     }
 
     private static func problem(_ failure: HTTPFailure) -> Problem {
-        // A cancelled call says nothing about the receiver: it is made again after the restart.
-        switch failure.reason {
-        case .cancelled, .shutDown: .transient("\(failure).")
-        default: failure.isTransient ? .transient("\(failure).") : .permanent("\(failure).")
-        }
+        failure.isWorthRepeating ? .transient("\(failure).") : .permanent("\(failure).")
     }
 
     /// The first 300 characters of a body, on one line and without control characters.

@@ -39,8 +39,6 @@ package struct ForgeLimits: Sendable, Hashable {
     /// Pages of one list, and the seconds for all of them.
     package var pages = 200
     package var listSeconds = 120.0
-    /// Things asked for in one page; hosts may give fewer.
-    package var pageSize = 100
     /// Answers that are kept to be asked for again with `If-None-Match`, and their bytes together.
     package var keptAnswers = 2000
     package var keptBytes = 32 << 20

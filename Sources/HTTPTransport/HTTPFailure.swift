@@ -63,6 +63,10 @@ package struct HTTPFailure: Error, Hashable, Sendable {
             false
         }
     }
+
+    /// Whether what the request was for is worth trying again: also where it was ended from here, which says nothing about
+    /// the server.
+    package var isWorthRepeating: Bool { isTransient || reason == .cancelled || reason == .shutDown }
 }
 
 extension HTTPFailure: CustomStringConvertible {

@@ -1,3 +1,5 @@
+package import Foundation
+
 /// How long a server asks to be left alone (RFC 9110, 10.2.3).
 package enum RetryAfter {
     /// The pause that the field's value asks for: seconds, or a date in one of HTTP's three formats compared with
@@ -13,5 +15,13 @@ package enum RetryAfter {
             return nil
         }
         return .seconds(min(max(0, seconds), 86_400))
+    }
+}
+
+extension HTTPResponse {
+    /// Seconds that the server asks to be left alone; nil where it does not say.
+    package func retryAfter(at now: Date) -> TimeInterval? {
+        headers["Retry-After"].flatMap { RetryAfter.parse($0, now: Int(now.timeIntervalSince1970)) }
+            .map { $0 / .seconds(1) }
     }
 }

@@ -132,6 +132,22 @@ struct FaultTests {
         #expect(try await fixture.count() == 1)
     }
 
+    @Test(
+        "a branch that is still there after a delete is never told as gone",
+        arguments: [ForgeKind.bitbucketCloud, .bitbucketDataCenter, .gitea, .github, .gitlab], [403, 404])
+    func hiddenRefusal(kind: ForgeKind, status: Int) async throws {
+        let fixture = try await HostFixture(kind)
+        let head = try await fixture.push(fixture.branches.head)
+        try await fixture.fault("status", "DELETE", fixture.target, status: status, body: #"{"message":"Not Found"}"#)
+        let outcome = try await fixture.forge.deleteBranch(fixture.branches.head, at: head, of: fixture.repository)
+        guard case .refused(let reason) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reason.contains(fixture.branches.head) && reason.contains("Not Found"))
+        #expect(try await fixture.tip(of: fixture.branches.head) == head)
+    }
+
     @Test("among 10,000 open merge requests ours is found by the host's filter", arguments: ForgeKind.allCases)
     func tenThousand(kind: ForgeKind) async throws {
         let fixture = try await HostFixture(kind)

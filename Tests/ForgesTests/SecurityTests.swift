@@ -57,13 +57,10 @@ struct SecurityTests {
             let (head, id) = try await call.prepare(fixture)
             let body = #"{"message":"No \#(fixture.token) here","errors":[{"message":"\#(fixture.token)"}]}"#
             try await fixture.fault("status", ".*", fixture.target, times: 99, status: status, body: body)
-            do {
-                try await call.make(fixture, head, id)
-            } catch let problem as Problem {
-                var text = ""
-                dump(problem, to: &text)
-                #expect(!"\(problem) \(text)".contains(fixture.token))
-            }
+            let problem = await #expect(throws: Problem.self) { try await call.make(fixture, head, id) }
+            var text = ""
+            dump(problem, to: &text)
+            #expect(!text.contains(fixture.token))
         }
     }
 

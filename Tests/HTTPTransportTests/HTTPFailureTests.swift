@@ -18,6 +18,18 @@ struct HTTPFailureTests {
         (.text(String(repeating: "x", count: 1000), delivery: .dripping(50)), .body),
     ]
 
+    @Test(
+        "what was ended from here is worth repeating, though the transport itself does not",
+        arguments: [
+            (HTTPFailure.Reason.cancelled, true), (.shutDown, true), (.nameNotResolved, true),
+            (.plaintextRefused, false), (.tooLarge(.body, 1), false), (.tls("x"), false),
+        ])
+    func repeating(reason: HTTPFailure.Reason, isWorthRepeating: Bool) {
+        let failure = HTTPFailure(reason, "GET http://x")
+        #expect(failure.isWorthRepeating == isWorthRepeating)
+        #expect(failure.isTransient == (reason == .nameNotResolved))
+    }
+
     @Test("the total deadline ends a request that is still receiving", arguments: timeouts.indices)
     func deadline(_ index: Int) async throws {
         let (response, phase) = Self.timeouts[index]

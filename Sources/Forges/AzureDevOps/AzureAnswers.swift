@@ -69,8 +69,3 @@ extension CommitStatus {
             name: genre + entry.context.name, state: state, summary: entry.description ?? "", address: entry.targetUrl)
     }
 }
-
-extension String {
-    /// A branch's name without `refs/heads/`.
-    var branchName: String { hasPrefix("refs/heads/") ? String(dropFirst(11)) : self }
-}

@@ -1,3 +1,4 @@
+import HTTPTransport
 import Promotion
 
 extension AzureDevOps {
@@ -28,7 +29,7 @@ extension AzureDevOps {
                 call(
                     "GET", request.branches.headRepository ?? id.repository, ["commits", request.head.hex, "statuses"],
                     query: [("latestOnly", "true"), ("top", "1000")], for: "reading the checks of \(id)"))
-            request.checks = newest(try answer.decoded(AzureList<AzureStatus>.self).value.map { CommitStatus($0) })
+            request.checks = try answer.decoded(AzureList<AzureStatus>.self).value.map { CommitStatus($0) }.newest
         }
         return request
     }
@@ -39,7 +40,7 @@ extension AzureDevOps {
             case "completed":
                 .merged(
                     Merged(
-                        commit: commit(pull.lastMergeCommit?.commitId), at: HostTime.date(pull.closedDate),
+                        commit: commit(pull.lastMergeCommit?.commitId), at: pull.closedDate.flatMap(InternetTime.parse),
                         by: pull.closedBy?.name))
             case "abandoned": .closed
             default: .open

@@ -5,27 +5,24 @@ extension AzureDevOps {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
         let branches = draft.branches
         guard branches.headRepository == nil else {
-            throw .permanent("Azure DevOps opens merge requests from forks by other calls, which are not made here.")
+            throw .permanent(
+                "Azure DevOps opens merge requests from forks by other calls, which are not made here.",
+                remedy: "Push the branch to \(branches.repository) itself.")
         }
         if let reason = try await nothing(in: branches) { return reason }
-        let reply = try await host.attempt(
+        return try await creation(
             call(
                 "POST", branches.repository, ["pullrequests"],
                 body: .object([
                     "sourceRefName": .text("refs/heads/\(branches.head)"),
                     "targetRefName": .text("refs/heads/\(branches.base)"), "title": .text(draft.title),
                     "description": .text(draft.body),
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [409]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(request(try answer.decoded(), in: branches.repository))
-            } catch {
-                return .lost(error)
-            }
-        // `TF401179: An active pull request for the source and target branch already exists.`
-        case .answer: return .exists(number: nil)
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [409])
+        ) { answer async throws(Problem) in
+            request(try answer.decoded(), in: branches.repository)
+        } refused: { _ in
+            // `TF401179: An active pull request for the source and target branch already exists.`
+            .exists(number: nil)
         }
     }
 
@@ -38,12 +35,8 @@ extension AzureDevOps {
                     ("baseVersion", branches.base), ("baseVersionType", "branch"), ("targetVersion", branches.head),
                     ("targetVersionType", "branch"), ("$top", "1"),
                 ], for: "comparing \(branches.head) with \(branches.base)", expecting: [400, 404]))
-        guard answer.isSuccess else {
-            try await look(at: branches.repository)
-            return .notYet("Azure DevOps lacks \(branches.head) or \(branches.base)\(said(answer.words)).")
-        }
-        guard try answer.decoded(Difference.self).aheadCount == 0 else { return nil }
-        return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+        guard answer.isSuccess else { return try await notYet(branches, answer) }
+        return try answer.decoded(Difference.self).aheadCount == 0 ? .nothing(in: branches) : nil
     }
 
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {
@@ -53,7 +46,6 @@ extension AzureDevOps {
             case .squash: "squash"
             case .rebase: "rebase"
             }
-        let message = [order.subject, order.body].compactMap(\.self).joined(separator: "\n\n")
         let reply = try await host.attempt(
             call(
                 "PATCH", id.repository, ["pullrequests", "\(id.number)"],
@@ -61,7 +53,7 @@ extension AzureDevOps {
                     "status": "completed", "lastMergeSourceCommit": .object(["commitId": .text(order.head.hex)]),
                     "completionOptions": .of([
                         "mergeStrategy": .text(strategy), "deleteSourceBranch": false,
-                        "mergeCommitMessage": message.isEmpty ? nil : .text(message),
+                        "mergeCommitMessage": .optional(order.message),
                     ]),
                 ]), for: "merging \(id)", expecting: [400, 403, 404, 409]))
         switch reply {
@@ -78,14 +70,14 @@ extension AzureDevOps {
                 for: "closing \(id)", expecting: [400, 403, 404, 409]))
     }
 
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         if change.title != nil || change.body != nil {
             _ = try await host.send(
                 call(
                     "PATCH", id.repository, ["pullrequests", "\(id.number)"],
                     body: .of([
-                        "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
-                        "description": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                        "title": .optional(change.title),
+                        "description": .optional(change.body),
                     ]), for: "changing the text of \(id)"))
         }
         for label in change.addedLabels.sorted() {

@@ -77,7 +77,7 @@ final class AzureDevOps: HostForge {
     /// A reference moves to nothing, and only from `head`.
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         struct Update: Decodable, Sendable {
             var success: Bool
             var updateStatus: String?
@@ -92,14 +92,13 @@ final class AzureDevOps: HostForge {
                     ])
                 ]), for: "deleting the branch \(branch) of \(repository)", expecting: [400, 403]))
         let update = answer.isSuccess ? try answer.decoded(AzureList<Update>.self).value.first : nil
-        if update?.success == true { return .deleted }
-        guard let tip = try await tip(of: branch, in: repository) else { return .absent }
-        let words = update?.updateStatus ?? answer.words
-        return tip == head ? .refused(reason: "Azure DevOps keeps \(branch): \(words)") : .moved(to: tip)
+        return update?.success == true ? nil : update?.updateStatus ?? answer.words
     }
 
     /// A status has a genre and a name: what comes before the first slash, and the rest.
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         let state =
             switch status.state {
             case .pending: "pending"
@@ -112,7 +111,7 @@ final class AzureDevOps: HostForge {
             call(
                 "POST", repository, ["commits", commit.hex, "statuses"],
                 body: .of([
-                    "state": .text(state), "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "state": .text(state), "description": .text(status.summary),
                     "targetUrl": .optional(status.address),
                     "context": .of([
                         "name": .text(parts.last ?? status.name), "genre": parts.count > 1 ? .text(parts[0]) : nil,

@@ -1,3 +1,4 @@
+import HTTPTransport
 import Promotion
 
 extension BitbucketCloud {
@@ -30,7 +31,7 @@ extension BitbucketCloud {
                 HostCall(
                     "GET", path(id.repository, "commit", request.head.hex, "statuses"),
                     for: "reading the checks of \(id)"), of: CloudStatus.self)
-            request.checks = newest(entries.map { CommitStatus($0) })
+            request.checks = entries.map { CommitStatus($0) }.newest
         }
         return request
     }
@@ -50,7 +51,8 @@ extension BitbucketCloud {
         if pull.state == "OPEN" { state = .open }
         if pull.state == "MERGED" {
             let commit = try await whole(pull.mergeCommit?.hash, in: repository)
-            state = .merged(Merged(commit: commit, at: HostTime.date(pull.updatedOn), by: pull.closedBy?.name))
+            state = .merged(
+                Merged(commit: commit, at: pull.updatedOn.flatMap(InternetTime.parse), by: pull.closedBy?.name))
         }
         return MergeRequest(
             id: MergeRequestID(repository: repository, number: pull.id),
@@ -62,10 +64,9 @@ extension BitbucketCloud {
     }
 
     func branches(of pull: CloudPull, in repository: ForgeRepository) -> MergeRequestBranches {
-        let fork = pull.source.repository?.fullName == pull.destination.repository?.fullName
-        return MergeRequestBranches(
+        MergeRequestBranches(
             repository: repository, base: pull.destination.branch.name, head: pull.source.branch.name,
-            headRepository: fork ? nil : pull.source.repository.flatMap { ForgeRepository(path: $0.fullName) })
+            headRepository: fork(pull.source.repository?.fullName, of: pull.destination.repository?.fullName))
     }
 
     private func reviews(_ pull: CloudPull) -> [Review] {
@@ -73,7 +74,9 @@ extension BitbucketCloud {
             let verdict: Review.Verdict? =
                 entry.state == "changes_requested" ? .changesRequested : entry.approved == true ? .approved : nil
             return verdict.map {
-                Review(account: entry.user.name, verdict: $0, at: HostTime.date(entry.participatedOn), head: nil)
+                Review(
+                    account: entry.user.name, verdict: $0, at: entry.participatedOn.flatMap(InternetTime.parse),
+                    head: nil)
             }
         }
     }

@@ -3,30 +3,21 @@ import Promotion
 extension BitbucketCloud {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
         let branches = draft.branches
-        let reply = try await host.attempt(
+        return try await creation(
             HostCall(
                 "POST", path(branches.repository, "pullrequests"),
                 body: .object([
                     "type": "pullrequest", "title": .text(draft.title), "summary": .object(["raw": .text(draft.body)]),
                     "source": end(branches.head, of: branches.headRepository),
                     "destination": end(branches.base, of: nil),
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [400]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(try await request(try answer.decoded(), in: branches.repository))
-            } catch {
-                return .lost(error)
-            }
-        case .answer(let answer):
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [400])
+        ) { answer async throws(Problem) in
+            try await request(try answer.decoded(), in: branches.repository)
+        } refused: { answer async throws(Problem) in
             let words = answer.words.lowercased()
-            if words.contains("no changes") {
-                return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
-            }
+            if words.contains("no changes") { return .nothing(in: branches) }
             guard words.contains("branch not found") else { throw refusal(answer) }
-            return .notYet(
-                "Bitbucket lacks \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words)).")
+            return try await notYet(branches, answer)
         }
     }
 
@@ -42,14 +33,13 @@ extension BitbucketCloud {
         let home = branches(of: pull, in: id.repository).headRepository ?? id.repository
         let head = try await whole(pull.source.commit?.hash, in: home)
         guard head == order.head else { return .refused(nil) }
-        let message = [order.subject, order.body].compactMap(\.self).joined(separator: "\n\n")
         let reply = try await host.attempt(
             HostCall(
                 "POST", path(id.repository, "pullrequests", "\(id.number)", "merge"),
                 body: .of([
                     "type": "pullrequest_merge_parameters",
                     "merge_strategy": .text(order.method == .squash ? "squash" : "merge_commit"),
-                    "message": message.isEmpty ? nil : .text(message), "close_source_branch": false,
+                    "message": .optional(order.message), "close_source_branch": false,
                 ]), for: "merging \(id)", expecting: [400, 403, 404, 409]))
         switch reply {
         case .lost(let problem): return .lost(problem)
@@ -67,17 +57,17 @@ extension BitbucketCloud {
     }
 
     /// Bitbucket wants the title with every change.
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         guard change.title != nil || change.body != nil else { return }
-        guard let pull = try await pull(id) else { throw .permanent("There is no merge request \(id).") }
+        guard let pull = try await pull(id) else { throw absent(id) }
         let body = change.body ?? pull.summary?.raw ?? pull.description ?? ""
         _ = try await host.send(
             HostCall(
                 "PUT", path(id.repository, "pullrequests", "\(id.number)"),
                 body: .object([
                     "type": "pullrequest",
-                    "title": .text((change.title ?? pull.title).clipped(to: capabilities.titleLimit)),
-                    "summary": .object(["raw": .text(body.clipped(to: capabilities.bodyLimit))]),
+                    "title": .text(change.title ?? pull.title),
+                    "summary": .object(["raw": .text(body)]),
                 ]), for: "changing the text of \(id)"))
     }
 }

@@ -30,15 +30,7 @@ final class BitbucketCloud: HostForge {
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository { try plainRepository(of: remote) }
 
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
-        host.settings.address(of: repository)
-            + {
-                switch place {
-                case .repository: ""
-                case .commit(let commit): "/commits/\(commit)"
-                case .file(let path, let commit): "/src/\(commit)/\(percentEncoded(path, keeping: "/"))"
-                case .mergeRequest(let number): "/pull-requests/\(number)"
-                }
-            }()
+        plainAddress(of: place, in: repository, commit: "/commits/", file: "/src/", mergeRequest: "/pull-requests/")
     }
 
     /// The steps of a call below a repository.
@@ -62,16 +54,17 @@ final class BitbucketCloud: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "refs", "branches", branch),
                 for: "deleting the branch \(branch) of \(repository)", expecting: [400, 403, 404]))
-        if answer.isSuccess { return .deleted }
-        return answer.status == 404 ? .absent : .refused(reason: "Bitbucket keeps \(branch): \(answer.words)")
+        return answer.isSuccess ? nil : answer.words
     }
 
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         let state =
             switch status.state {
             case .pending: "INPROGRESS"
@@ -84,9 +77,9 @@ final class BitbucketCloud: HostForge {
             HostCall(
                 "POST", path(repository, "commit", commit.hex, "statuses", "build"),
                 body: .object([
-                    "key": .text(String(key.prefix(40))), "name": .text(status.name.clipped(to: 255)),
+                    "key": .text(key), "name": .text(status.name.clipped(to: 255)),
                     "state": .text(state),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     // Required.
                     "url": .text(status.address ?? address(of: .commit(commit), in: repository)),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)"))

@@ -44,14 +44,14 @@ extension BitbucketDataCenter {
             case "MERGED": .merged(Merged(commit: nil))
             default: .closed
             }
-        let fork = pull.fromRef.path == pull.toRef.path ? nil : ForgeRepository(path: pull.fromRef.path)
         let waiting = (pull.reviewers ?? []).filter { $0.status == nil || $0.status == "UNAPPROVED" }
         return MergeRequest(
             id: MergeRequestID(repository: repository, number: pull.id),
             address: address(of: .mergeRequest(pull.id), in: repository), state: state, title: pull.title,
             body: pull.description ?? "",
             branches: MergeRequestBranches(
-                repository: repository, base: pull.toRef.branch, head: pull.fromRef.branch, headRepository: fork),
+                repository: repository, base: pull.toRef.branch, head: pull.fromRef.branch,
+                headRepository: fork(pull.fromRef.path, of: pull.toRef.path)),
             head: CommitID(hex: pull.fromRef.latestCommit ?? ""), author: pull.author?.user.name ?? "",
             reviewers: waiting.map(\.user.name))
     }

@@ -4,32 +4,22 @@ import Promotion
 extension BitbucketDataCenter {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
         let branches = draft.branches
-        let reply = try await host.attempt(
+        return try await creation(
             HostCall(
                 "POST", path(branches.repository, "pull-requests"),
                 body: .object([
                     "title": .text(draft.title), "description": .text(draft.body),
                     "fromRef": reference(branches.head, of: branches.headRepository ?? branches.repository),
                     "toRef": reference(branches.base, of: branches.repository),
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [404, 409]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(request(try answer.decoded(), in: branches.repository))
-            } catch {
-                return .lost(error)
-            }
-        case .answer(let answer) where answer.status == 404:
-            try await look(at: branches.repository)
-            return .notYet(
-                "Bitbucket does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words))."
-            )
-        case .answer(let answer):
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [404, 409])
+        ) { answer async throws(Problem) in
+            request(try answer.decoded(), in: branches.repository)
+        } refused: { answer async throws(Problem) in
+            if answer.status == 404 { return try await notYet(branches, answer) }
             let words = answer.words.lowercased()
             if words.contains("only one pull request") { return .exists(number: nil) }
             guard words.contains("already merged") || words.contains("up-to-date") else { throw refusal(answer) }
-            return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+            return .nothing(in: branches)
         }
     }
 
@@ -52,12 +42,11 @@ extension BitbucketDataCenter {
             case .squash: "squash"
             case .rebase: "rebase-ff-only"
             }
-        let message = [order.subject, order.body].compactMap(\.self).joined(separator: "\n\n")
         let reply = try await host.attempt(
             HostCall(
                 "POST", path(id.repository, "pull-requests", "\(id.number)", "merge"),
                 query: [("version", "\(pull.version)")],
-                body: .of(["strategyId": .text(strategy), "message": message.isEmpty ? nil : .text(message)]),
+                body: .of(["strategyId": .text(strategy), "message": .optional(order.message)]),
                 for: "merging \(id)", expecting: [400, 404, 409]))
         switch reply {
         case .lost(let problem): return .lost(problem)
@@ -80,17 +69,17 @@ extension BitbucketDataCenter {
     }
 
     /// Bitbucket takes the whole text and all reviewers at once, and refuses what was read before somebody else's change.
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         guard change.title != nil || change.body != nil || !change.addedReviewers.isEmpty else { return }
-        guard let pull = try await pull(id) else { throw .permanent("There is no merge request \(id).") }
+        guard let pull = try await pull(id) else { throw absent(id) }
         let reviewers = Set(pull.reviewers?.map(\.user.name) ?? []).union(change.addedReviewers)
         let answer = try await host.send(
             HostCall(
                 "PUT", path(id.repository, "pull-requests", "\(id.number)"),
                 body: .of([
                     "version": .number(pull.version),
-                    "title": .text((change.title ?? pull.title).clipped(to: capabilities.titleLimit)),
-                    "description": .text((change.body ?? pull.description ?? "").clipped(to: capabilities.bodyLimit)),
+                    "title": .text(change.title ?? pull.title),
+                    "description": .text(change.body ?? pull.description ?? ""),
                     "reviewers": .list(reviewers.sorted().map { .object(["user": .object(["name": .text($0)])]) }),
                 ]), for: "changing \(id)", expecting: [409]))
         guard answer.isSuccess else {

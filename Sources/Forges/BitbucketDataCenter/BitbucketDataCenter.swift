@@ -63,19 +63,18 @@ final class BitbucketDataCenter: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "branches", api: "branch-utils"),
                 body: .object(["name": .text("refs/heads/\(branch)"), "endPoint": .text(head.hex)]),
                 for: "deleting the branch \(branch) of \(repository)", expecting: [400, 403, 404, 409]))
-        if answer.isSuccess { return .deleted }
-        // Compared by the host itself: somebody was quicker.
-        guard let tip = try await tip(of: branch, in: repository) else { return .absent }
-        return tip == head ? .refused(reason: "Bitbucket keeps \(branch): \(answer.words)") : .moved(to: tip)
+        return answer.isSuccess ? nil : answer.words
     }
 
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         // `CANCELLED` is newer than most servers: what stops nobody is a success.
         let state =
             switch status.state {
@@ -88,7 +87,7 @@ final class BitbucketDataCenter: HostForge {
                 "POST", path(repository, "commits", commit.hex, "builds"),
                 body: .of([
                     "key": .text(status.name), "name": .text(status.name), "state": .text(state),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     // Required.
                     "url": .text(status.address ?? address(of: .commit(commit), in: repository)),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)"))
@@ -98,12 +97,11 @@ final class BitbucketDataCenter: HostForge {
     func list<Item: Decodable & Sendable>(
         _ call: HostCall, of type: Item.Type, until isEnough: @Sendable (Item) -> Bool = { _ in false }
     ) async throws(Problem) -> [Item] {
-        let query = call.query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
-        return try await host.pages(
+        try await host.pages(
             call, of: BitbucketPage<Item>.self, until: isEnough,
             next: { page in
                 guard page.isLastPage != true, let start = page.nextPageStart else { return nil }
-                return "?\(query)&start=\(start)"
+                return "?\(call.arguments)&start=\(start)"
             }, items: { $0.values })
     }
 }

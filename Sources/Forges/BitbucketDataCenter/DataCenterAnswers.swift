@@ -21,7 +21,7 @@ struct DataCenterPull: Decodable, Sendable {
         var latestCommit: String?
         var repository: Repository
 
-        var branch: String { id.hasPrefix("refs/heads/") ? String(id.dropFirst(11)) : id }
+        var branch: String { id.branchName }
         var path: String { "\(repository.project.key)/\(repository.slug)" }
     }
 

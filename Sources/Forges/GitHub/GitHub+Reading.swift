@@ -1,3 +1,4 @@
+import HTTPTransport
 import Promotion
 
 extension GitHub {
@@ -31,20 +32,18 @@ extension GitHub {
             if pull.merged == true || pull.mergedAt != nil {
                 .merged(
                     Merged(
-                        commit: commit(pull.mergeCommitSha), at: HostTime.date(pull.mergedAt), by: pull.mergedBy?.login)
+                        commit: commit(pull.mergeCommitSha), at: pull.mergedAt.flatMap(InternetTime.parse),
+                        by: pull.mergedBy?.login)
                 )
             } else {
                 pull.state == "open" ? .open : .closed
             }
-        // Under its own name, though it may have been renamed since the order named it.
-        let home = pull.base.repo?.fullName
-        let fork = pull.head.repo?.fullName == home ? nil : pull.head.repo?.fullName
         return MergeRequest(
             id: MergeRequestID(repository: repository, number: pull.number), address: pull.htmlUrl, state: state,
             title: pull.title, body: pull.body ?? "",
             branches: MergeRequestBranches(
                 repository: repository, base: pull.base.ref, head: pull.head.ref,
-                headRepository: fork.flatMap { ForgeRepository(path: $0) }),
+                headRepository: fork(pull.head.repo?.fullName, of: pull.base.repo?.fullName)),
             head: CommitID(hex: pull.head.sha), author: pull.user?.login ?? "", labels: pull.labels?.map(\.name) ?? [],
             reviewers: pull.requestedReviewers?.map(\.login) ?? [], mergeability: mergeability(pull))
     }
@@ -78,7 +77,7 @@ extension GitHub {
                 else { return nil }
                 let review = Review(
                     account: account, verdict: entry.state == "APPROVED" ? .approved : .changesRequested,
-                    at: HostTime.date(entry.submittedAt), head: commit(entry.commitId))
+                    at: entry.submittedAt.flatMap(InternetTime.parse), head: commit(entry.commitId))
                 return (review, isVoid: entry.state == "DISMISSED")
             })
     }
@@ -96,6 +95,6 @@ extension GitHub {
                 "GET", path(repository, "commits", commit.hex, "check-runs"),
                 query: [("filter", "latest"), ("per_page", "100")], for: purpose), of: GitHubRuns.self
         ) { $0.checkRuns.map { CommitStatus($0) } }
-        return newest(statuses + runs)
+        return (statuses + runs).newest
     }
 }

@@ -4,31 +4,21 @@ extension GitHub {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
         let branches = draft.branches
         let head = (branches.headRepository.map { "\($0.owner):" } ?? "") + branches.head
-        let reply = try await host.attempt(
+        return try await creation(
             HostCall(
                 "POST", path(branches.repository, "pulls"),
                 body: .of([
                     "head": .text(head), "base": .text(branches.base), "title": .text(draft.title),
                     "body": .text(draft.body),
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [422]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(request(try answer.decoded(), in: branches.repository))
-            } catch {
-                return .lost(error)
-            }
-        case .answer(let answer):
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [422])
+        ) { answer async throws(Problem) in
+            request(try answer.decoded(), in: branches.repository)
+        } refused: { answer async throws(Problem) in
             let words = answer.words.lowercased()
             if words.contains("already exists") { return .exists(number: nil) }
-            if words.contains("no commits between") {
-                return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
-            }
+            if words.contains("no commits between") { return .nothing(in: branches) }
             guard words.contains("head invalid") || words.contains("base invalid") else { throw refusal(answer) }
-            return .notYet(
-                "GitHub does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words))."
-            )
+            return try await notYet(branches, answer)
         }
     }
 
@@ -58,14 +48,14 @@ extension GitHub {
                 for: "closing \(id)", expecting: [404, 422]))
     }
 
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         if change.title != nil || change.body != nil {
             _ = try await host.send(
                 HostCall(
                     "PATCH", path(id.repository, "pulls", "\(id.number)"),
                     body: .of([
-                        "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
-                        "body": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                        "title": .optional(change.title),
+                        "body": .optional(change.body),
                     ]), for: "changing the text of \(id)"))
         }
         let labels = path(id.repository, "issues", "\(id.number)", "labels")

@@ -42,15 +42,7 @@ final class GitHub: HostForge {
     }
 
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
-        host.settings.address(of: repository)
-            + {
-                switch place {
-                case .repository: ""
-                case .commit(let commit): "/commit/\(commit)"
-                case .file(let path, let commit): "/blob/\(commit)/\(percentEncoded(path, keeping: "/"))"
-                case .mergeRequest(let number): "/pull/\(number)"
-                }
-            }()
+        plainAddress(of: place, in: repository, commit: "/commit/", file: "/blob/", mergeRequest: "/pull/")
     }
 
     /// The steps of a call below a repository.
@@ -77,17 +69,17 @@ final class GitHub: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "git", "refs", "heads/\(branch)"),
                 for: "deleting the branch \(branch) of \(repository)", expecting: [403, 404, 422]))
-        if answer.isSuccess { return .deleted }
-        let isGone = answer.status == 404 || answer.words.lowercased().contains("does not exist")
-        return isGone ? .absent : .refused(reason: "GitHub keeps \(branch): \(answer.words)")
+        return answer.isSuccess ? nil : answer.words
     }
 
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         // Only check runs, which apps alone may make, can be skipped: what stops nobody is a success.
         let state = status.state == .skipped ? "success" : status.state.rawValue
         _ = try await host.send(
@@ -95,7 +87,7 @@ final class GitHub: HostForge {
                 "POST", path(repository, "statuses", commit.hex),
                 body: .of([
                     "state": .text(state), "context": .text(status.name),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     "target_url": .optional(status.address),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)"))
     }

@@ -1,3 +1,4 @@
+import HTTPTransport
 import Promotion
 
 extension GitLab {
@@ -61,7 +62,7 @@ extension GitLab {
     func merged(_ entry: GitLabRequest) -> Merged {
         Merged(
             commit: commit(entry.mergeCommitSha) ?? commit(entry.squashCommitSha) ?? commit(entry.sha),
-            at: HostTime.date(entry.mergedAt), by: (entry.mergeUser ?? entry.mergedBy)?.username)
+            at: entry.mergedAt.flatMap(InternetTime.parse), by: (entry.mergeUser ?? entry.mergedBy)?.username)
     }
 
     private func project(number: Int) async throws(Problem) -> ForgeRepository? {
@@ -78,7 +79,8 @@ extension GitLab {
                 "GET", path(id.repository, "merge_requests", "\(id.number)", "approvals"),
                 for: "reading the approvals of \(id)"))
         return try answer.decoded(GitLabApprovals.self).approvedBy?.map {
-            Review(account: $0.user.username, verdict: .approved, at: HostTime.date($0.approvedAt), head: nil)
+            Review(
+                account: $0.user.username, verdict: .approved, at: $0.approvedAt.flatMap(InternetTime.parse), head: nil)
         } ?? []
     }
 
@@ -88,6 +90,6 @@ extension GitLab {
                 "GET", path(repository, "repository", "commits", commit.hex, "statuses"),
                 query: [("per_page", "100")], for: "reading the checks on \(commit.short) of \(repository)"),
             of: GitLabStatus.self)
-        return newest(entries.map { CommitStatus($0) })
+        return entries.map { CommitStatus($0) }.newest
     }
 }

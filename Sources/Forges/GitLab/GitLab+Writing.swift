@@ -6,23 +6,17 @@ extension GitLab {
         let branches = draft.branches
         if branches.headRepository == nil, let reason = try await nothing(in: branches) { return reason }
         let target = branches.headRepository == nil ? nil : try await project(branches.repository)
-        let reply = try await host.attempt(
+        return try await creation(
             HostCall(
                 "POST", path(branches.headRepository ?? branches.repository, "merge_requests"),
                 body: .of([
                     "source_branch": .text(branches.head), "target_branch": .text(branches.base),
                     "title": .text(draft.title), "description": .text(draft.body),
                     "target_project_id": target.map { .number($0) },
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [409]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(request(try answer.decoded(), branches))
-            } catch {
-                return .lost(error)
-            }
-        case .answer(let answer):
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [409])
+        ) { answer async throws(Problem) in
+            request(try answer.decoded(), branches)
+        } refused: { answer async throws(Problem) in
             // `Another open merge request already exists for this source branch: !5`
             guard answer.words.contains("already exists") else { throw refusal(answer) }
             let digits = answer.words.split(separator: "!").last?.prefix { $0.isNumber }
@@ -33,25 +27,18 @@ extension GitLab {
     private func nothing(in branches: MergeRequestBranches) async throws(Problem) -> Creation? {
         struct Comparison: Decodable {
             struct Commit: Decodable { var id: String }
-            var commits: [Commit]?
+            var commits: [Commit]
         }
         let answer = try await host.send(
             HostCall(
                 "GET", path(branches.repository, "repository", "compare"),
                 query: [("from", branches.base), ("to", branches.head)],
                 for: "comparing \(branches.head) with \(branches.base)", expecting: [404]))
-        guard answer.isSuccess else {
-            try await look(at: branches.repository)
-            return .notYet(
-                "GitLab does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words))."
-            )
-        }
-        guard try answer.decoded(Comparison.self).commits?.isEmpty != false else { return nil }
-        return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+        guard answer.isSuccess else { return try await notYet(branches, answer) }
+        return try answer.decoded(Comparison.self).commits.isEmpty ? .nothing(in: branches) : nil
     }
 
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {
-        let message = [order.subject, order.body].compactMap(\.self).joined(separator: "\n\n")
         let isLater: JSONBody? = order.timing == .whenReady ? true : nil
         let reply = try await host.attempt(
             HostCall(
@@ -59,8 +46,8 @@ extension GitLab {
                 body: .of([
                     "sha": .text(order.head.hex), "squash": .flag(order.method == .squash),
                     // An empty message is refused.
-                    "merge_commit_message": message.isEmpty ? nil : .text(message),
-                    "squash_commit_message": message.isEmpty || order.method != .squash ? nil : .text(message),
+                    "merge_commit_message": .optional(order.message),
+                    "squash_commit_message": order.method == .squash ? .optional(order.message) : nil,
                     // The second name is that of GitLab before 17.11.
                     "auto_merge": isLater, "merge_when_pipeline_succeeds": isLater,
                 ]), for: "merging \(id)",
@@ -89,15 +76,15 @@ extension GitLab {
                 body: .object(["state_event": "close"]), for: "closing \(id)", expecting: [404, 405, 409, 422]))
     }
 
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         guard change != MergeRequestChange() else { return }
         let reviewers = change.addedReviewers.isEmpty ? nil : try await reviewers(of: id, with: change.addedReviewers)
         _ = try await host.send(
             HostCall(
                 "PUT", path(id.repository, "merge_requests", "\(id.number)"),
                 body: .of([
-                    "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
-                    "description": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                    "title": .optional(change.title),
+                    "description": .optional(change.body),
                     "add_labels": names(change.addedLabels), "remove_labels": names(change.removedLabels),
                     "reviewer_ids": reviewers.map { .list($0.sorted().map { .number($0) }) },
                 ]), for: "changing \(id)"))

@@ -20,15 +20,8 @@ final class GitLab: HostForge {
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository { try plainRepository(of: remote) }
 
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
-        host.settings.address(of: repository)
-            + {
-                switch place {
-                case .repository: ""
-                case .commit(let commit): "/-/commit/\(commit)"
-                case .file(let path, let commit): "/-/blob/\(commit)/\(percentEncoded(path, keeping: "/"))"
-                case .mergeRequest(let number): "/-/merge_requests/\(number)"
-                }
-            }()
+        plainAddress(
+            of: place, in: repository, commit: "/-/commit/", file: "/-/blob/", mergeRequest: "/-/merge_requests/")
     }
 
     /// The steps of a call below a project.
@@ -60,17 +53,18 @@ final class GitLab: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "repository", "branches", branch),
                 for: "deleting the branch \(branch) of \(repository)", expecting: [400, 403, 404, 405, 409, 422]))
-        if answer.isSuccess { return .deleted }
-        return answer.status == 404 ? .absent : .refused(reason: "GitLab keeps \(branch): \(answer.words)")
+        return answer.isSuccess ? nil : answer.words
     }
 
     /// GitLab does not change a status without a change of its state: the same state again is refused, and is there.
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         // `skipped` is newer than most servers: what stops nobody is a success.
         let state =
             switch status.state {
@@ -83,7 +77,7 @@ final class GitLab: HostForge {
                 "POST", path(repository, "statuses", commit.hex),
                 body: .of([
                     "state": .text(state), "name": .text(status.name),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     "target_url": .optional(status.address),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)", expecting: [400]))
         guard answer.isSuccess || answer.words.contains("Cannot transition") else { throw refusal(answer) }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import Promotion
 
 extension Gitea {
@@ -66,18 +67,18 @@ extension Gitea {
             if pull.merged == true {
                 .merged(
                     Merged(
-                        commit: commit(pull.mergeCommitSha), at: HostTime.date(pull.mergedAt), by: pull.mergedBy?.login)
+                        commit: commit(pull.mergeCommitSha), at: pull.mergedAt.flatMap(InternetTime.parse),
+                        by: pull.mergedBy?.login)
                 )
             } else {
                 pull.state == "open" ? .open : .closed
             }
-        let fork = pull.head.repo?.fullName == pull.base.repo?.fullName ? nil : pull.head.repo?.fullName
         return MergeRequest(
             id: MergeRequestID(repository: repository, number: pull.number), address: pull.htmlUrl, state: state,
             title: pull.title, body: pull.body ?? "",
             branches: MergeRequestBranches(
                 repository: repository, base: pull.base.label, head: pull.head.label,
-                headRepository: fork.flatMap { ForgeRepository(path: $0) }),
+                headRepository: fork(pull.head.repo?.fullName, of: pull.base.repo?.fullName)),
             head: CommitID(hex: pull.head.sha), author: pull.user?.login ?? "", labels: pull.labels?.map(\.name) ?? [],
             reviewers: pull.requestedReviewers?.map(\.login) ?? [], mergeability: mergeability(pull))
     }
@@ -88,7 +89,7 @@ extension Gitea {
             return .notYet(MergeBlock(.draft, "Its title marks it as unfinished."))
         }
         guard pull.mergeable == false, pull.state == "open" else { return .ready }
-        if let updated = HostTime.date(pull.updatedAt), host.clock.now.timeIntervalSince(updated) < 120 {
+        if let updated = pull.updatedAt.flatMap(InternetTime.parse), host.clock.now.timeIntervalSince(updated) < 120 {
             return .notYet(MergeBlock(.computing, "Gitea is still working out whether it can be merged."))
         }
         return .notYet(MergeBlock(.conflict, "Gitea cannot merge it into \(pull.base.label): they conflict."))
@@ -109,7 +110,7 @@ extension Gitea {
                     }
                 guard let verdict else { return nil }
                 let review = Review(
-                    account: account, verdict: verdict, at: HostTime.date(entry.submittedAt),
+                    account: account, verdict: verdict, at: entry.submittedAt.flatMap(InternetTime.parse),
                     head: commit(entry.commitId))
                 return (review, isVoid: entry.dismissed == true)
             })

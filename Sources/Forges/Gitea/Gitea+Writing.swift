@@ -5,32 +5,21 @@ extension Gitea {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation {
         let branches = draft.branches
         let head = (branches.headRepository.map { "\($0.owner):" } ?? "") + branches.head
-        let reply = try await host.attempt(
+        return try await creation(
             HostCall(
                 "POST", path(branches.repository, "pulls"),
                 body: .of([
                     "head": .text(head), "base": .text(branches.base), "title": .text(draft.title),
                     "body": .text(draft.body),
                 ]), for: "opening a merge request from \(branches.head) into \(branches.base)",
-                expecting: [404, 409, 422]))
-        switch reply {
-        case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess:
-            do throws(Problem) {
-                return .opened(request(try answer.decoded(), in: branches.repository))
-            } catch {
-                return .lost(error)
-            }
-        case .answer(let answer) where answer.status == 409:
-            return .exists(number: Self.number(in: answer.words))
-        case .answer(let answer) where answer.status == 404:
-            try await look(at: branches.repository)
-            return .notYet(
-                "Gitea does not have \(branches.head) or \(branches.base) in \(branches.repository)\(said(answer.words))."
-            )
-        case .answer(let answer):
+                expecting: [404, 409, 422])
+        ) { answer async throws(Problem) in
+            request(try answer.decoded(), in: branches.repository)
+        } refused: { answer async throws(Problem) in
+            if answer.status == 409 { return .exists(number: Self.number(in: answer.words)) }
+            if answer.status == 404 { return try await notYet(branches, answer) }
             guard answer.words.lowercased().contains("no changes") else { throw refusal(answer) }
-            return .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+            return .nothing(in: branches)
         }
     }
 
@@ -63,14 +52,14 @@ extension Gitea {
                 for: "closing \(id)", expecting: [404, 409, 412, 422]))
     }
 
-    func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         if change.title != nil || change.body != nil {
             _ = try await host.send(
                 HostCall(
                     "PATCH", path(id.repository, "pulls", "\(id.number)"),
                     body: .of([
-                        "title": .optional(change.title?.clipped(to: capabilities.titleLimit)),
-                        "body": .optional(change.body?.clipped(to: capabilities.bodyLimit)),
+                        "title": .optional(change.title),
+                        "body": .optional(change.body),
                     ]), for: "changing the text of \(id)"))
         }
         if !change.addedLabels.isEmpty || !change.removedLabels.isEmpty { try await label(id, change) }

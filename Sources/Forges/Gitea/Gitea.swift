@@ -21,15 +21,7 @@ final class Gitea: HostForge {
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository { try plainRepository(of: remote) }
 
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String {
-        host.settings.address(of: repository)
-            + {
-                switch place {
-                case .repository: ""
-                case .commit(let commit): "/commit/\(commit)"
-                case .file(let path, let commit): "/src/commit/\(commit)/\(percentEncoded(path, keeping: "/"))"
-                case .mergeRequest(let number): "/pulls/\(number)"
-                }
-            }()
+        plainAddress(of: place, in: repository, commit: "/commit/", file: "/src/commit/", mergeRequest: "/pulls/")
     }
 
     /// The steps of a call below a repository.
@@ -67,16 +59,17 @@ final class Gitea: HostForge {
 
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion {
+    ) async throws(Problem) -> String? {
         let answer = try await host.send(
             HostCall(
                 "DELETE", path(repository, "branches", branch), for: "deleting the branch \(branch) of \(repository)",
                 expecting: [403, 404, 409, 422]))
-        if answer.isSuccess { return .deleted }
-        return answer.status == 404 ? .absent : .refused(reason: "Gitea keeps \(branch): \(answer.words)")
+        return answer.isSuccess ? nil : answer.words
     }
 
-    func post(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem) {
+    func sendStatus(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
         // Gitea has no word for what was skipped: what stops nobody is a success.
         let state = status.state == .skipped ? "success" : status.state.rawValue
         _ = try await host.send(
@@ -84,7 +77,7 @@ final class Gitea: HostForge {
                 "POST", path(repository, "statuses", commit.hex),
                 body: .of([
                     "state": .text(state), "context": .text(status.name),
-                    "description": .text(status.summary.clipped(to: capabilities.statusLimit)),
+                    "description": .text(status.summary),
                     "target_url": .optional(status.address),
                 ]), for: "posting \(status.name) on \(commit.short) of \(repository)"))
     }

@@ -84,10 +84,11 @@ final class Host: Sendable {
             guard !call.isRead, error.mayHaveBeenProcessed else { throw problem }
             return .lost(problem)
         }
-        if call.isRead { response = cache.settle(response, of: url) }
         let words = HostWords.of(response, without: token)
+        // From the answer itself: what was kept tells of a budget long spent.
         let pause = budget.withLock { $0.learn(response, words: words, at: clock.now) }
         if let pause { throw place.limited(response, words: words, pause: pause) }
+        if call.isRead { response = cache.settle(response, of: url) }
         if dialect.unauthorized.contains(response.status), !call.expected.contains(response.status) {
             throw place.unauthorized(response, words: words)
         }
@@ -124,7 +125,7 @@ final class Host: Sendable {
     /// Where to send a change again: 307 and 308 say that nothing was done, and that the method stays (RFC 9110, 15.4.8).
     private func redirect(of response: HTTPResponse, to request: HTTPRequest) -> String? {
         guard !request.isSafe, [307, 308].contains(response.status), let location = response.headers["Location"],
-            let here = WebURL(request.url), let next = here.resolving(location), next.hasSameOrigin(as: here)
+            let here = request.location, let next = here.resolving(location), next.hasSameOrigin(as: here)
         else { return nil }
         return next.text
     }

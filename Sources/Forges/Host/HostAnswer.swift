@@ -27,14 +27,3 @@ struct HostAnswer: Sendable {
         }
     }
 }
-
-/// Moments as hosts write them: RFC 3339, with or without fractions of a second.
-enum HostTime {
-    /// Nil for nothing and for what is no such moment.
-    static func date(_ text: String?) -> Date? {
-        guard let text else { return nil }
-        let plain = Date.ISO8601FormatStyle()
-        let exact = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        return (try? plain.parse(text)) ?? (try? exact.parse(text))
-    }
-}

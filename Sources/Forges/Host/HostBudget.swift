@@ -45,8 +45,7 @@ struct HostBudget: Sendable {
         let remaining = (headers["X-RateLimit-Remaining"] ?? headers["RateLimit-Remaining"]).flatMap { Int($0) }
         let reset = (headers["X-RateLimit-Reset"] ?? headers["RateLimit-Reset"]).flatMap { Double($0) }
             .map { max(0, Date(timeIntervalSince1970: $0).timeIntervalSince(now)) }.map { min($0, 3600) }
-        let asked = headers["Retry-After"].flatMap { RetryAfter.parse($0, now: Int(now.timeIntervalSince1970)) }
-            .map { $0 / .seconds(1) }
+        let asked = response.retryAfter(at: now)
         let isRefused =
             response.status == 429
             || (response.status == 403 && (remaining == 0 || asked != nil || words.speaksOfRateLimit))

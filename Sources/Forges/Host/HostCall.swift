@@ -26,9 +26,12 @@ struct HostCall: Sendable {
 
     /// Path and query below the API's address, encoded (RFC 3986: everything but unreserved characters).
     var target: String {
-        let steps = path.map { "/" + percentEncoded($0) }.joined()
-        let arguments = query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
-        return steps + (arguments.isEmpty ? "" : "?" + arguments.joined(separator: "&"))
+        path.map { "/" + percentEncoded($0) }.joined() + (query.isEmpty ? "" : "?" + arguments)
+    }
+
+    /// The query alone, encoded.
+    var arguments: String {
+        query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
     }
 }
 

@@ -10,6 +10,12 @@ enum Creation: Sendable {
     case lost(Problem)
 }
 
+extension Creation {
+    static func nothing(in branches: MergeRequestBranches) -> Creation {
+        .nothingToMerge("\(branches.base) has everything that \(branches.head) has.")
+    }
+}
+
 /// What came of one request to merge.
 enum MergeReply: Sendable {
     /// Nil where the answer does not say what it came to.
@@ -30,16 +36,21 @@ protocol HostForge: Forge {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation
     /// Sends the one request that merges.
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply
+    /// Sends the requests of a change, whose texts are no longer than the host takes.
+    func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem)
     /// Sends the one request that closes; whatever the answer, the state is read afterwards.
     func sendClose(_ id: MergeRequestID) async throws(Problem)
+    /// Sends the one request that posts a status, whose summary is no longer than the host takes.
+    func sendStatus(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem)
     /// Throws unless the token's account sees the repository.
     func look(at repository: ForgeRepository) async throws(Problem)
     /// The commit that a branch stands at; nil where there is no such branch.
     func tip(of branch: String, in repository: ForgeRepository) async throws(Problem) -> CommitID?
-    /// Sends the one request that deletes; it compares `head` where the host can.
+    /// Sends the one request that deletes; it compares `head` where the host can. Answers nil where the host did so, and
+    /// its words where it did not: why is read afterwards.
     func sendDelete(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
-    ) async throws(Problem) -> BranchDeletion
+    ) async throws(Problem) -> String?
 }
 
 extension HostForge {
@@ -60,6 +71,21 @@ extension HostForge {
             if let request = try await find(draft.branches) { return .opened(request) }
             throw problem
         }
+    }
+
+    package func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
+        var change = change
+        change.title = change.title?.clipped(to: capabilities.titleLimit)
+        change.body = change.body?.clipped(to: capabilities.bodyLimit)
+        try await sendChange(id, change)
+    }
+
+    package func post(
+        _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
+    ) async throws(Problem) {
+        var status = status
+        status.summary = status.summary.clipped(to: capabilities.statusLimit)
+        try await sendStatus(status, on: commit, of: repository)
     }
 
     package func merge(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeOutcome {
@@ -90,7 +116,7 @@ extension HostForge {
     private func outcome(
         _ id: MergeRequestID, _ order: MergeOrder, _ block: MergeBlock?
     ) async throws(Problem) -> MergeOutcome {
-        guard let request = try await read(id, .basics) else { throw .permanent("There is no merge request \(id).") }
+        guard let request = try await read(id, .basics) else { throw absent(id) }
         switch request.state {
         case .merged(let merged): return .merged(merged)
         case .closed: return .closed
@@ -103,28 +129,65 @@ extension HostForge {
     }
 
     package func close(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State {
-        for isLast in [false, true] {
-            guard let request = try await read(id, .basics) else { return .closed }
-            if !request.isOpen || isLast { return request.state }
-            try await sendClose(id)
-        }
-        return .open
+        let state = try await read(id, .basics)?.state
+        guard state == .open else { return state ?? .closed }
+        try await sendClose(id)
+        return try await read(id, .basics)?.state ?? .closed
     }
 
     package func deleteBranch(
         _ branch: String, at head: CommitID, of repository: ForgeRepository
     ) async throws(Problem) -> BranchDeletion {
-        guard let tip = try await tip(of: branch, in: repository) else { return .absent }
-        guard tip == head else { return .moved(to: tip) }
-        return try await sendDelete(branch, at: head, of: repository)
+        if let end = try await endWithout(head, branch, repository) { return end }
+        guard let words = try await sendDelete(branch, at: head, of: repository) else { return .deleted }
+        // Somebody may have been quicker, and a host that hides what may not be changed answers like one that has nothing.
+        return try await endWithout(head, branch, repository)
+            ?? .refused(reason: "\(host.dialect.name) keeps \(branch)\(said(words)).")
     }
 
-    /// ` and said: …`, to be part of a sentence; nothing where the host says nothing.
-    func said(_ words: String) -> String { words.isEmpty ? "" : " and said: \(words.withoutStop)" }
+    /// What there is to say of a branch that does not stand at `head`; nil where it does.
+    private func endWithout(
+        _ head: CommitID, _ branch: String, _ repository: ForgeRepository
+    ) async throws(Problem) -> BranchDeletion? {
+        guard let tip = try await tip(of: branch, in: repository) else { return .absent }
+        return tip == head ? nil : .moved(to: tip)
+    }
+
+    /// Sends the request that opens; `refused` reads what is no success. An answer that cannot be read is a lost one.
+    func creation(
+        _ call: HostCall, opened: (HostAnswer) async throws(Problem) -> MergeRequest,
+        refused: (HostAnswer) async throws(Problem) -> Creation
+    ) async throws(Problem) -> Creation {
+        switch try await host.attempt(call) {
+        case .lost(let problem): return .lost(problem)
+        case .answer(let answer) where !answer.isSuccess: return try await refused(answer)
+        case .answer(let answer):
+            do throws(Problem) {
+                return .opened(try await opened(answer))
+            } catch {
+                return .lost(error)
+            }
+        }
+    }
+
+    /// One of the branches is not there, or not yet; an answer 404 may also mean that the repository is not.
+    func notYet(_ branches: MergeRequestBranches, _ answer: HostAnswer) async throws(Problem) -> Creation {
+        if answer.status == 404 { try await look(at: branches.repository) }
+        return .notYet(
+            "\(host.dialect.name) does not have \(branches.head) or \(branches.base) in \(branches.repository)"
+                + "\(said(answer.words)).")
+    }
 
     /// A refusal that no answer of the port stands for.
     func refusal(_ answer: HostAnswer) -> Problem {
         .permanent("\(answer.place) failed: the answer was \(answer.status)\(said(answer.words)).")
+    }
+
+    func absent(_ id: MergeRequestID) -> Problem {
+        .permanent(
+            "\(host.dialect.name) has no merge request \(id).",
+            remedy: "It may have been deleted; see what became of it on \(address(of: .repository, in: id.repository))."
+        )
     }
 
     /// The merge request of a number, if it is open and of these branches.
@@ -141,18 +204,4 @@ extension HostForge {
         try await look(at: repository)
         return nil
     }
-
-    /// The repository of an address like `ssh://git@host/owner/name.git`.
-    func plainRepository(of remote: RemoteURL) throws(Problem) -> ForgeRepository {
-        var path = remote.path.drop { $0 == "/" }
-        if path.hasSuffix(".git") { path = path.dropLast(4) }
-        guard let repository = ForgeRepository(path: String(path)) else {
-            throw .permanent(
-                "\(remote) is no repository of \(host.dialect.name).", remedy: "Its path has an owner and a name.")
-        }
-        return repository
-    }
-
-    /// A commit by its id; nil where the host gives none.
-    func commit(_ hex: String?) -> CommitID? { hex.flatMap { $0.isEmpty ? nil : CommitID(hex: $0) } }
 }

@@ -22,10 +22,9 @@ struct HostPlace {
             case .redirectRefused: "Name the address that the forge has now; its token goes nowhere else."
             default: nil
             }
-        // A cancelled call says nothing about the host: it is made again after the restart.
-        let isTransient = failure.isTransient || failure.reason == .cancelled || failure.reason == .shutDown
         return Problem(
-            isTransient ? .transient(retryAfter: nil) : .permanent, "\(text) failed: \(failure).", remedy: remedy)
+            failure.isWorthRepeating ? .transient(retryAfter: nil) : .permanent, "\(text) failed: \(failure).",
+            remedy: remedy)
     }
 
     /// The host answered with something else than what was asked for.
@@ -43,9 +42,7 @@ struct HostPlace {
             return .permanent(
                 summary, remedy: "Check the repository's address, and that the token's account may see it.")
         case 304, 408, 425, 500...599:
-            let pause = response.headers["Retry-After"]
-                .flatMap { RetryAfter.parse($0, now: Int(now.timeIntervalSince1970)) }
-            return .transient(summary, retryAfter: pause.map { $0 / .seconds(1) })
+            return .transient(summary, retryAfter: response.retryAfter(at: now))
         case 410, 423:
             return .permanent(
                 summary, remedy: "The repository is archived or gone; bring it back, or remove the stage.")
@@ -76,26 +73,14 @@ struct HostPlace {
     func unsendable() -> Problem { .permanent("\(text) failed: the text cannot be sent as JSON.") }
 
     private func summary(_ response: HTTPResponse, _ words: String) -> String {
-        let said = words.isEmpty ? "" : " and said: \(words.withoutStop)"
-        return "\(text) failed: the answer was \(response.status)\(said)."
+        "\(text) failed: the answer was \(response.status)\(said(words))."
     }
 }
 
 extension String {
+    /// A branch's name without `refs/heads/`.
+    var branchName: String { hasPrefix("refs/heads/") ? String(dropFirst(11)) : self }
+
     /// Without a full stop at its end, to be part of a sentence.
     var withoutStop: String { hasSuffix(".") ? String(dropLast()) : self }
-
-    /// At most `limit` UTF-16 units, the last of them `…` where something was cut.
-    func clipped(to limit: Int) -> String {
-        guard utf16.count > limit else { return self }
-        var end = startIndex
-        var count = 0
-        while end < endIndex {
-            let length = self[end].utf16.count
-            guard count + length < limit else { break }
-            count += length
-            end = index(after: end)
-        }
-        return self[..<end] + "…"
-    }
 }

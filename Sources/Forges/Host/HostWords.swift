@@ -63,6 +63,9 @@ enum HostWords {
     }
 }
 
+/// ` and said: …`, to be part of a sentence; nothing where the host says nothing.
+func said(_ words: String) -> String { words.isEmpty ? "" : " and said: \(words.withoutStop)" }
+
 extension Character {
     fileprivate var isControl: Bool { unicodeScalars.allSatisfy { $0.value < 0x20 || $0.value == 0x7F } }
 }

@@ -1,25 +1,6 @@
 import Promotion
 
 extension MergeBlock {
-    /// What the first of the required checks that did not succeed stands for; nil where all did.
-    init?(required names: [String], in checks: [CommitStatus]) {
-        for name in names.sorted() {
-            switch checks.first(where: { $0.name == name })?.state {
-            case .success, .skipped: continue
-            case .failure:
-                self.init(.checksFailed, "The required check \(name) failed.")
-                return
-            case .pending:
-                self.init(.checksPending, "The required check \(name) is still running.")
-                return
-            case nil:
-                self.init(.checksPending, "The required check \(name) has not begun.")
-                return
-            }
-        }
-        return nil
-    }
-
     /// The cause that a host's words name, most telling first.
     init(words: String, saying host: String) {
         let text = words.lowercased()
@@ -40,6 +21,14 @@ extension MergeBlock {
     }
 }
 
+extension MergeOrder {
+    /// Subject and body as one text; nil leaves it to the host, and none is empty.
+    var message: String? {
+        let text = [subject, body].compactMap(\.self).joined(separator: "\n\n")
+        return text.isEmpty ? nil : text
+    }
+}
+
 /// Each account's last verdict, oldest first. One that was dismissed counts no more, and neither does what it replaced.
 func lastWords(_ entries: [(Review, isVoid: Bool)]) -> [Review] {
     var last: [String: (review: Review, isVoid: Bool, place: Int)] = [:]
@@ -50,19 +39,4 @@ func lastWords(_ entries: [(Review, isVoid: Bool)]) -> [Review] {
 extension ForgeSettings {
     /// The address without a slash at its end.
     var baseURL: String { String(url.reversed().drop { $0 == "/" }.reversed()) }
-
-    func address(of repository: ForgeRepository) -> String {
-        baseURL + "/" + percentEncoded(repository.path, keeping: "/")
-    }
-}
-
-/// The last of each name, in the order of their first.
-func newest(_ statuses: [CommitStatus]) -> [CommitStatus] {
-    statuses.reduce(into: []) { result, status in
-        if let index = result.firstIndex(where: { $0.name == status.name }) {
-            result[index] = status
-        } else {
-            result.append(status)
-        }
-    }
 }

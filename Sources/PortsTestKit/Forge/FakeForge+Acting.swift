@@ -50,19 +50,19 @@ extension FakeForge {
         let id = MergeRequestID(repository: branches.repository, number: repository.requests.count + 1)
         let request = MergeRequest(
             id: id, address: "https://forge.example.com/\(id.repository)/requests/\(id.number)", state: .open,
-            title: String(draft.title.prefix(limits.titleLimit)), body: String(draft.body.prefix(limits.bodyLimit)),
+            title: draft.title.clipped(to: limits.titleLimit), body: draft.body.clipped(to: limits.bodyLimit),
             branches: branches, head: head, author: "sluice")
         repository.requests[id.number] = FakeForgeRepository.Request(request: request)
         return .opened(request)
     }
 
     /// Merges what waits for its checks and reviews, and has them now.
-    static func mergeQueued(in repository: inout FakeForgeRepository) {
+    static func mergeQueued(in repository: inout FakeForgeRepository, at now: Date) {
         for (number, entry) in repository.requests {
             guard let order = entry.queued, entry.request.isOpen, entry.request.head == order.head,
                 repository.block(of: entry.request) == nil
             else { continue }
-            _ = repository.merge(number, order.method, by: "sluice", at: Date(timeIntervalSince1970: 1_795_521_600))
+            _ = repository.merge(number, order.method, by: "sluice", at: now)
         }
     }
 }

@@ -28,7 +28,7 @@ extension FakeForge {
             entry.request.reviewers.removeAll { $0 == account }
             state.repositories[id.repository]?.requests[id.number] = entry
             if var repository = state.repositories[id.repository] {
-                Self.mergeQueued(in: &repository)
+                Self.mergeQueued(in: &repository, at: state.now)
                 state.repositories[id.repository] = repository
             }
         }

@@ -37,9 +37,7 @@ package final class FakeForge: Forge {
     }
 
     package func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository {
-        var path = remote.path.drop { $0 == "/" }
-        if path.hasSuffix(".git") { path = path.dropLast(4) }
-        guard let repository = ForgeRepository(path: String(path)) else {
+        guard let repository = ForgeRepository(of: remote) else {
             throw .permanent("\(remote) is no repository of this host.")
         }
         return repository
@@ -70,8 +68,8 @@ package final class FakeForge: Forge {
     package func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
         try act(.update, id.repository) { repository, _ in
             guard var request = repository.requests[id.number]?.request else { return }
-            if let title = change.title { request.title = String(title.prefix(self.capabilities.titleLimit)) }
-            if let body = change.body { request.body = String(body.prefix(self.capabilities.bodyLimit)) }
+            if let title = change.title { request.title = title.clipped(to: self.capabilities.titleLimit) }
+            if let body = change.body { request.body = body.clipped(to: self.capabilities.bodyLimit) }
             request.labels.removeAll { change.removedLabels.contains($0) }
             request.labels += change.addedLabels.sorted().filter { !request.labels.contains($0) }
             request.reviewers += change.addedReviewers.sorted().filter { !request.reviewers.contains($0) }
@@ -121,9 +119,9 @@ package final class FakeForge: Forge {
     package func post(
         _ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository
     ) async throws(Problem) {
-        try act(.post, repository) { repository, _ in
+        try act(.post, repository) { repository, now in
             repository.statuses[commit, default: []].append(status)
-            Self.mergeQueued(in: &repository)
+            Self.mergeQueued(in: &repository, at: now)
         }
     }
 

@@ -60,22 +60,12 @@ struct FakeForgeRepository {
 
     /// The newest status of each name.
     func checks(on commit: CommitID) -> [CommitStatus] {
-        (statuses[commit] ?? []).reduce(into: []) { result, status in
-            result.removeAll { $0.name == status.name }
-            result.append(status)
-        }
+        (statuses[commit] ?? []).newest
     }
 
     /// What stands in the way of a merge now.
     func block(of request: MergeRequest) -> MergeBlock? {
-        let checks = checks(on: request.head)
-        for name in requiredChecks.sorted() {
-            switch checks.first(where: { $0.name == name })?.state {
-            case .success, .skipped: continue
-            case .failure: return MergeBlock(.checksFailed, "The check \(name) failed.")
-            case .pending, nil: return MergeBlock(.checksPending, "The check \(name) is still to come.")
-            }
-        }
+        if let block = MergeBlock(required: requiredChecks, in: checks(on: request.head)) { return block }
         let approvals = request.reviews.count { $0.verdict == .approved && $0.head == request.head }
         guard approvals >= requiredApprovals else {
             return MergeBlock(.approvalsMissing, "\(approvals) of \(requiredApprovals) approvals are there.")

@@ -120,6 +120,9 @@ extension ForgeConformance {
         try require(
             read.title.count <= forge.capabilities.titleLimit && read.body.count <= forge.capabilities.bodyLimit,
             "What is too long is cut", seen: "\(read.title.count) and \(read.body.count)")
+        try require(
+            read.title.hasSuffix("…") && (read.body == long || read.body.hasSuffix("…")), "It shows that it was",
+            seen: read.title)
     }
 
     @Sendable private static func closes(_ fixture: any ForgeFixture) async throws {

@@ -23,7 +23,7 @@ struct Place {
             }
         let summary = "\(text) failed: \(failure)."
         return Problem(
-            failure.isTransient || failure.reason == .cancelled ? .transient(retryAfter: nil) : .permanent, summary,
+            failure.isWorthRepeating ? .transient(retryAfter: nil) : .permanent, summary,
             remedy: remedy)
     }
 
@@ -44,9 +44,7 @@ struct Place {
         case 404:
             return .permanent(summary, remedy: "Check the repository's name, and that it exists.")
         case 429, 503:
-            let pause = response.headers["Retry-After"]
-                .flatMap { RetryAfter.parse($0, now: Int(now.timeIntervalSince1970)) }
-            return .transient(summary, retryAfter: pause.map { $0 / .seconds(1) })
+            return .transient(summary, retryAfter: response.retryAfter(at: now))
         case 408, 425, 500...599:
             return .transient(summary)
         default:

@@ -61,7 +61,7 @@ struct ImageInspector {
         guard let configuration = ImageConfiguration(body) else { throw place.invalid("\(digest) is no configuration") }
         var details = ImageDetails(annotations: configuration.config?.labels ?? [:])
         // The build's own time; a label of the same name may be inherited from a base image.
-        if let created = configuration.created.flatMap(ImageTime.parse) { details.created = created }
+        if let created = configuration.created.flatMap(InternetTime.parse) { details.created = created }
         return details
     }
 
@@ -88,7 +88,7 @@ extension ImageDetails {
             annotations[prefix + key].flatMap { $0.isEmpty ? nil : String($0.prefix(1024)) }
         }
         self.init(
-            created: text("created").flatMap(ImageTime.parse), revision: text("revision"), origin: text("source"),
+            created: text("created").flatMap(InternetTime.parse), revision: text("revision"), origin: text("source"),
             author: text("authors"))
     }
 

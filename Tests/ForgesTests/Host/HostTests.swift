@@ -97,6 +97,20 @@ struct HostTests {
         #expect(try await fixture.forge.find(fixture.branches) == nil)
     }
 
+    @Test("an answer that nothing has changed tells of the limit, too")
+    func primaryUnchanged() async throws {
+        let clock = TestWallClock()
+        let fixture = try await HostFixture(.github, clock: clock)
+        let id = try #require(try await fixture.opened())
+        let reset = Int(clock.now.timeIntervalSince1970) + 900
+        try await fixture.server.order(["do": "limit", "token": fixture.token, "remaining": 2, "reset": reset])
+        let before = try await fixture.requests().count
+        for _ in 1...2 { #expect(try await fixture.forge.read(id, .basics)?.isOpen == true) }
+        let problem = await #expect(throws: Problem.self) { try await fixture.forge.read(id, .basics) }
+        #expect(problem?.kind == .transient(retryAfter: 900))
+        #expect(try await fixture.requests().count == before + 2)
+    }
+
     @Test("GitHub's budget of writes is kept: the 81st of a minute waits, and reads go on")
     func secondary() async throws {
         let clock = TestWallClock()

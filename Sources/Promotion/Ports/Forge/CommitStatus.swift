@@ -23,3 +23,16 @@ package struct CommitStatus: Sendable, Hashable, Codable {
         self.address = address
     }
 }
+
+extension [CommitStatus] {
+    /// The last of each name, in the order of their first.
+    package var newest: [CommitStatus] {
+        reduce(into: []) { result, status in
+            if let index = result.firstIndex(where: { $0.name == status.name }) {
+                result[index] = status
+            } else {
+                result.append(status)
+            }
+        }
+    }
+}

@@ -52,3 +52,19 @@ package struct ForgeCapabilities: Sendable, Hashable {
 
     package func lacks(_ lack: Lack) -> Bool { lacks.contains(lack) }
 }
+
+extension String {
+    /// At most `limit` UTF-16 units, the last of them `…` where something was cut.
+    package func clipped(to limit: Int) -> String {
+        guard utf16.count > limit else { return self }
+        var end = startIndex
+        var count = 0
+        while end < endIndex {
+            let length = self[end].utf16.count
+            guard count + length < limit else { break }
+            count += length
+            end = index(after: end)
+        }
+        return self[..<end] + "…"
+    }
+}

@@ -19,6 +19,12 @@ package struct ForgeRepository: Sendable, Hashable, Codable, CustomStringConvert
         self.path = path
     }
 
+    /// The repository of an address like `ssh://git@host/owner/name.git`; nil where its path is none.
+    package init?(of remote: RemoteURL) {
+        let path = remote.path.drop { $0 == "/" }
+        self.init(path: String(path.hasSuffix(".git") ? path.dropLast(4) : path))
+    }
+
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let value = ForgeRepository(path: try container.decode(String.self)) else {

@@ -38,6 +38,25 @@ package struct MergeBlock: Sendable, Hashable, Codable {
         self.cause = cause
         self.reason = reason
     }
+
+    /// What the first of the required checks that did not succeed stands for; nil where all did.
+    package init?(required names: some Sequence<String>, in checks: [CommitStatus]) {
+        for name in names.sorted() {
+            switch checks.first(where: { $0.name == name })?.state {
+            case .success, .skipped: continue
+            case .failure:
+                self.init(.checksFailed, "The required check \(name) failed.")
+                return
+            case .pending:
+                self.init(.checksPending, "The required check \(name) is still running.")
+                return
+            case nil:
+                self.init(.checksPending, "The required check \(name) has not begun.")
+                return
+            }
+        }
+        return nil
+    }
 }
 
 /// An account's verdict on a merge request.

@@ -1,10 +1,9 @@
 import Foundation
+import HTTPTransport
 import Testing
 
-@testable import Registries
-
-@Suite("Image times")
-struct ImageTimeTests {
+@Suite("Internet times")
+struct InternetTimeTests {
     @Test(
         "reads RFC 3339",
         arguments: [
@@ -15,7 +14,7 @@ struct ImageTimeTests {
             ("2024-02-29T00:00:00Z", 1_709_164_800),
         ])
     func reads(_ text: String, _ seconds: Double) throws {
-        let date = try #require(ImageTime.parse(text))
+        let date = try #require(InternetTime.parse(text))
         #expect(abs(date.timeIntervalSince1970 - seconds) < 0.000_01)
     }
 
@@ -28,6 +27,6 @@ struct ImageTimeTests {
             "yesterday evening",
         ])
     func refuses(_ text: String) {
-        #expect(ImageTime.parse(text) == nil)
+        #expect(InternetTime.parse(text) == nil)
     }
 }

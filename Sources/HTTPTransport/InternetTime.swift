@@ -1,10 +1,9 @@
-import Foundation
-import HTTPTransport
+package import Foundation
 
-/// Times of RFC 3339 as images carry them: with any number of fractional digits, in any offset.
-enum ImageTime {
+/// Times of RFC 3339 as images and the APIs of hosts carry them: with any number of fractional digits, in any offset.
+package enum InternetTime {
     /// Nil if `text` is no such time, or Go's zero time, which means that there is none.
-    static func parse(_ text: String) -> Date? {
+    package static func parse(_ text: String) -> Date? {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {
             guard range.upperBound <= bytes.count, bytes[range].allSatisfy({ (0x30...0x39).contains($0) }) else {
