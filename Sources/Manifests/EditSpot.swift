@@ -50,6 +50,14 @@ package struct EditSpot: Sendable, Hashable {
         address = .text(use)
     }
 
+    /// Nil for what the file's text shows.
+    var place: Place? {
+        switch address {
+        case .place(let place), .addition(let place): place
+        case .text: nil
+        }
+    }
+
     /// Whether both are one value of one file, however they were found.
     package func isSame(as other: EditSpot) -> Bool {
         switch (address, other.address) {

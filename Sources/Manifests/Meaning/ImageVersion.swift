@@ -15,7 +15,7 @@ package struct ImageVersion: Sendable, Hashable {
     ///
     /// Throws: `missingVersion`, `invalidVersion`.
     package func text(for spot: EditSpot, in file: String) throws(ManifestError) -> String {
-        try text(of: spot.part ?? .version) { ManifestError($0, file: file, at: spot.position) }
+        try text(of: spot.part ?? .version) { ManifestError($0, file: file, at: spot.position, place: spot.place) }
     }
 
     /// What is written where a part stands.

@@ -20,6 +20,15 @@ struct FinderTests {
         }
     }
 
+    @Test("A part that a version lacks is refused with file, position and place")
+    func missingPart() throws {
+        let image = try #require(ImageName("example.com/api"))
+        let manifest = Manifest(Array("a:\n  image: example.com/api:1\n".utf8), file: "f.yaml")
+        let spot = try #require(try manifest.spots(of: [.meaning(.image(image, .digest))]).first?.first)
+        let error = #expect(throws: ManifestError.self) { try ImageVersion(tag: "2").text(for: spot, in: "f.yaml") }
+        #expect(error?.description.hasPrefix("f.yaml:2:10: a.image: a digest is written here") == true)
+    }
+
     @Test("Places name their document where there are several, and elements where their name tells them apart")
     func places() throws {
         let image = try #require(ImageName("example.com/api"))
