@@ -7,9 +7,9 @@ import importlib
 import json
 import os
 import re
+import select
 import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -123,8 +123,9 @@ class Server(ThreadingHTTPServer):
 
 def end_with(parent):
     """Ends the server once the process that started it is gone, however that ended."""
-    while os.getppid() == parent:
-        time.sleep(1)
+    end = select.poll()
+    end.register(os.pidfd_open(parent), select.POLLIN)
+    end.poll()
     os._exit(0)
 
 
