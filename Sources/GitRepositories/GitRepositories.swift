@@ -83,6 +83,14 @@ package final class GitRepositories: GitRemotes {
         }
     }
 
+    package func changes(
+        from: CommitID?, to: CommitID, of remote: RemoteURL, limit: Int, deadline: Duration
+    ) async throws(Problem) -> ChangeLog {
+        try await online(remote, .defaultBranch, deadline) { remote, call in
+            try remote.changes(from: from, to: to, limit: limit, call)
+        }
+    }
+
     private func remote(_ url: RemoteURL) -> Remote {
         remotes.withLock { remotes in
             if let remote = remotes[url] { return remote }

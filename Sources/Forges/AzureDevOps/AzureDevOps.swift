@@ -10,7 +10,7 @@ final class AzureDevOps: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
         lacks: [.autoMerge, .forks, .requiredChecks, .reviewHeads, .reviewTimes, .reviewers],
-        methods: [.merge, .squash, .rebase], titleLimit: 400, bodyLimit: 4000)
+        methods: [.merge, .squash, .rebase], titleLimit: 400, bodyLimit: 4000, markdown: .azureDevOps)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
         host = make(

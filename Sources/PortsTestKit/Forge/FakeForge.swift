@@ -31,7 +31,7 @@ package final class FakeForge: Forge {
 
     package init(
         capabilities: ForgeCapabilities = ForgeCapabilities(
-            methods: Set(MergeMethod.allCases), titleLimit: 255, bodyLimit: 65_536)
+            methods: Set(MergeMethod.allCases), titleLimit: 255, bodyLimit: 65_536, markdown: .github)
     ) {
         self.capabilities = capabilities
     }

@@ -29,6 +29,9 @@ package struct FakeCommit: Sendable, Hashable {
         trailers = CommitTrailers(commit: id, committedAt: committedAt, trailers: Self.trailers(of: message))
     }
 
+    /// As a person reads of it.
+    package var change: Change { Change(commit: id, message: message, author: author, at: committedAt) }
+
     /// The commit's own files that patterns lead to.
     package func read(_ patterns: [FilePattern]) -> FoundFiles {
         var found = FoundFiles()

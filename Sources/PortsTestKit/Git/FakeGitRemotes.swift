@@ -90,6 +90,33 @@ package final class FakeGitRemotes: GitRemotes {
         return GitTag(name: branch.name, commit: tip, created: commit.committedAt, author: commit.author)
     }
 
+    package func changes(
+        from old: CommitID?, to new: CommitID, of remote: RemoteURL, limit: Int, deadline: Duration
+    ) async throws(Problem) -> ChangeLog {
+        _ = try server.readTags(of: remote)
+        guard server.commit(new, of: remote) != nil else {
+            throw .permanent("No branch or tag of \(remote) leads to commit \(new.short).")
+        }
+        let history = try history(of: new, remote)
+        guard let old, server.commit(old, of: remote) != nil else {
+            return ChangeLog(
+                old == nil ? .beginning : .unknownBase, changes: history.prefix(limit).map(\.change),
+                total: history.count)
+        }
+        let before = try self.history(of: old, remote)
+        let (added, removed) = (Set(history).subtracting(before), Set(before).subtracting(history))
+        let relation: ChangeLog.Relation =
+            switch (added.isEmpty, removed.isEmpty) {
+            case (true, true): .same
+            case (false, true): .forward
+            case (true, false): .backward
+            case (false, false): .diverged
+            }
+        return ChangeLog(
+            relation, changes: history.filter(added.contains).prefix(limit).map(\.change), total: added.count,
+            removed: removed.count)
+    }
+
     package func send(
         _ requests: [CommitRequest], to branch: Branch, deadline: Duration,
         authorize: @escaping @Sendable (String) async -> Bool
@@ -189,6 +216,18 @@ package final class FakeGitRemotes: GitRemotes {
             next = commit.parent
         }
         return nil
+    }
+
+    /// Newest first.
+    private func history(of tip: CommitID, _ remote: RemoteURL) throws(Problem) -> [FakeCommit] {
+        var found: [FakeCommit] = []
+        var next: CommitID? = tip
+        while let id = next {
+            let commit = try known(id, remote)
+            found.append(commit)
+            next = commit.parent
+        }
+        return found
     }
 
     private func known(_ id: CommitID, _ remote: RemoteURL) throws(Problem) -> FakeCommit {

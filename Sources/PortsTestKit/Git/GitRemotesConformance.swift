@@ -24,7 +24,7 @@ package enum GitRemotesConformance {
             readsWhatIsThere, aBadPatternStandsAlone, aCommitLands, aKeyLandsOnce, aBatchIsAChain,
             aMovedBranchIsPreparedAgain,
             nothingWithoutAuthority, refusalsStandAlone, declaredNeedsNoCommit, othersAreNeverLost, promotionsAreListed,
-            aProbeChangesNothing, tagsAndHeads,
+            aProbeChangesNothing, tagsAndHeads, changesBetweenCommits,
         ] {
             try await clause(try await makeFixture())
         }
@@ -222,6 +222,45 @@ package enum GitRemotesConformance {
         try require(
             try await fixture.remotes.head(of: nowhere, deadline: deadline), is: nil,
             "A branch that does not exist has no head")
+    }
+
+    private static func changesBetweenCommits(_ fixture: any GitRemotesFixture) async throws {
+        let remote = fixture.branch.remote
+        let first = try await fixture.log()[0]
+        let second = try await fixture.commit(["app.yaml": "tag: \"2\"\n"], message: "Merged PR 7: Second\n\nMore.\n")
+        let third = try await fixture.commit(["app.yaml": "tag: \"3\"\n"], message: "Third (#8)\n")
+        func changes(_ from: CommitID?, _ to: CommitID, _ limit: Int = 10) async throws -> ChangeLog {
+            try await fixture.remotes.changes(from: from, to: to, of: remote, limit: limit, deadline: deadline)
+        }
+        let log = try await changes(first, third)
+        try require(log.relation, is: .forward, "A newer commit builds on an older one")
+        try require(log.changes.map(\.commit), is: [third, second], "What is new is listed, newest first")
+        try require(log.changes.map(\.subject), is: ["Third", "Second"], "By its subject or the merge request's title")
+        try require(log.changes.map(\.mergeRequest), is: [8, 7], "With the merge request's number")
+        try require(
+            log.changes.allSatisfy { !$0.author.isEmpty && !$0.author.contains("<") }, "The author is a name",
+            seen: "\(log.changes.map(\.author))")
+        try require([log.total, log.removed], is: [2, 0], "All are counted")
+        let cut = try await changes(first, third, 1)
+        try require(cut.changes.map(\.commit), is: [third], "At most so many are listed")
+        try require(cut.total, is: 2, "What is not listed is counted")
+        let back = try await changes(third, first)
+        try require(back.relation, is: .backward, "An older commit does not build on a newer one")
+        try require([back.changes.count, back.total, back.removed], is: [0, 0, 2], "What goes is counted")
+        try require(try await changes(third, third), is: ChangeLog(.same), "The same commit has nothing new")
+        let whole = try await changes(nil, third)
+        try require(whole.relation, is: .beginning, "Without an older commit")
+        try require(whole.total, is: try await fixture.log().count, "the whole history is listed")
+        let nowhere = CommitID(hex: String(repeating: "0", count: 39) + "1")
+        let unknown = try await changes(nowhere, third)
+        try require(unknown.relation, is: .unknownBase, "An older commit that is not there is said to be unknown")
+        try require(unknown.changes, is: whole.changes, "and the newest of the history are listed")
+        do {
+            let log = try await changes(first, nowhere)
+            throw ConformanceFailure("A commit that is not there throws", seen: "\(log)")
+        } catch let problem as Problem {
+            try require(problem.kind, is: .permanent, "A commit that is not there is a permanent problem")
+        }
     }
 
     private static func send(

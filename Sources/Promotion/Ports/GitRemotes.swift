@@ -74,6 +74,16 @@ package protocol GitRemotes: Sendable {
 
     /// A branch head of an application repository.
     func head(of branch: Branch, deadline: Duration) async throws(Problem) -> GitTag?
+
+    /// What an application repository has at `to` and had not at `from`: commits reachable from `to` and not from `from`,
+    /// newest first, `limit` of them with their words and all of them counted. Without `from`, or where the repository does
+    /// not have it, the newest of the whole history.
+    ///
+    /// The server is asked only for what the mirror lacks. Throws a permanent problem where no branch or tag of the
+    /// repository leads to `to`.
+    func changes(
+        from: CommitID?, to: CommitID, of remote: RemoteURL, limit: Int, deadline: Duration
+    ) async throws(Problem) -> ChangeLog
 }
 
 /// A tag or a branch head, and the commit behind it.

@@ -68,6 +68,13 @@ final class HungRemotes: GitRemotes {
         try await remotes.isAncestor(ancestor, of: commit, in: remote)
     }
 
+    func changes(
+        from: CommitID?, to: CommitID, of remote: RemoteURL, limit: Int, deadline: Duration
+    ) async throws(Problem) -> ChangeLog {
+        try await reach(remote)
+        return try await remotes.changes(from: from, to: to, of: remote, limit: limit, deadline: deadline)
+    }
+
     func send(
         _ requests: [CommitRequest], to branch: Branch, deadline: Duration,
         authorize: @escaping @Sendable (String) async -> Bool
