@@ -60,6 +60,14 @@ extension FakeForge {
         }
     }
 
+    package func comments(on id: MergeRequestID) -> [ForgeComment] {
+        state.withLock { $0.repositories[id.repository]?.requests[id.number]?.comments } ?? []
+    }
+
+    package func comment(_ text: String, on id: MergeRequestID, by account: String) {
+        change(id.repository) { $0.requests[id.number]?.comments.append(ForgeComment(account, text)) }
+    }
+
     package func protect(_ repository: ForgeRepository, approvals: Int = 0, checks: Set<String> = []) {
         change(repository) {
             $0.requiredApprovals = approvals

@@ -7,6 +7,7 @@ struct FakeForgeRepository {
         var request: MergeRequest
         /// Merged by the host as soon as nothing stands in its way.
         var queued: MergeOrder?
+        var comments: [ForgeComment] = []
     }
 
     let repository: ForgeRepository
