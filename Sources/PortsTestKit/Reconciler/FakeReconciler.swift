@@ -17,7 +17,8 @@ package final class FakeReconciler: Reconciler {
         var isManual = false
         /// Asked for and held back, in order.
         var heldBack: [HandOff] = []
-        var done: Set<PromotionID> = []
+        /// By promotion, the revision that it was done at last.
+        var done: [PromotionID: CommitID] = [:]
         var given: [PromotionID: String] = [:]
         var nextFailure: String?
         var degraded: String?
@@ -46,10 +47,10 @@ package final class FakeReconciler: Reconciler {
         let outcome: Result<Observation?, Problem> = state.withLock { state in
             if let outage = state.outage { return .failure(outage) }
             if !state.requestFailures.isEmpty { return .failure(state.requestFailures.removeFirst()) }
-            let isKnown = state.heldBack.contains { $0.promotion == request.promotion }
+            let isKnown = state.heldBack.contains(request)
             if !state.isManual {
                 perform(request, &state)
-            } else if !isKnown, !state.done.contains(request.promotion) {
+            } else if !isKnown, state.done[request.promotion] != request.revision {
                 state.heldBack.append(request)
             }
             if state.losesNextAnswer {
@@ -82,13 +83,13 @@ package final class FakeReconciler: Reconciler {
         return try seen.get()
     }
 
-    /// Does what was asked for: once for each promotion, unless it was given up.
+    /// Does what was asked for: once for each promotion and its revision, unless it was given up.
     func perform(_ request: HandOff, _ state: inout State) {
-        guard !state.done.contains(request.promotion) else { return }
+        guard state.done[request.promotion] != request.revision else { return }
         state.given[request.promotion] = state.nextFailure
         state.nextFailure = nil
         guard state.given[request.promotion] == nil else { return }
-        state.done.insert(request.promotion)
+        state.done[request.promotion] = request.revision
         state.live[request.stage] = request.revision
         applied.append(request.revision)
     }

@@ -30,11 +30,14 @@ struct Daemon {
                 try ConfiguredTransport(remote, live, transports)
             })
         let registry = ConfiguredRegistry(live, http: http, cache: StoredDetails(store: store))
+        let lineage = Lineage(of: remotes)
+        let memory = ReconcilerMemory()
         let engine = Engine(
             first.definitions,
             ports: EnginePorts(store: store, registry: registry, remotes: remotes) { [environment] target in
                 Reconcilers.make(
-                    target.reconciler, secrets: live.current.secrets, http: http, environment: environment)
+                    target.reconciler, secrets: live.current.secrets, http: http, environment: environment,
+                    lineage: lineage, memory: memory)
             }, log: log)
         let reloader = Reloader(live, engine: engine, environment: environment, log: log)
         let doctor = Doctor(live: live, engine: engine, registry: registry, remotes: remotes, http: http)
