@@ -157,8 +157,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "TestServers",
-                "Web", "WebTestKit", "sluice", arguments, logging,
+                "Configurations", "Engine", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers",
+                "SSHTransport", "TestServers", "Web", "WebTestKit", "sluice", arguments, logging,
             ]),
         tests(
             "WebTests",

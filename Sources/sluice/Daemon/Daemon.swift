@@ -30,7 +30,9 @@ struct Daemon {
                 try ConfiguredTransport(remote, live, transports)
             })
         let registry = ConfiguredRegistry(live, http: http, cache: StoredDetails(store: store))
-        let lineage = Lineage(of: remotes)
+        let lineage = Lineage(of: remotes) { id in
+            live.current.configuration.pipelines[id.pipeline]?.stages.first { $0.environment == id.environment }
+        }
         let memory = ReconcilerMemory()
         let engine = Engine(
             first.definitions,

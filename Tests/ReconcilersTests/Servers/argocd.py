@@ -1,6 +1,7 @@
 """Argo CD's REST API as Argo CD 3 behaves (server/application/application.go and controller/appcontroller.go of
 argoproj/argo-cd)."""
 
+import subprocess
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -41,6 +42,13 @@ class App:
     window_open: bool = True
     next_failure: str = None
     version: int = 1
+    git: str = None
+
+    def fetch(self):
+        """Follows the branch `main` of a repository where there is one."""
+        if self.git:
+            tip = subprocess.run(["git", "--git-dir", self.git, "rev-parse", "main"], check=True, capture_output=True)
+            self.heads[self.followed] = tip.stdout.decode().strip()
 
 
 class World:
@@ -56,18 +64,21 @@ class World:
         return self.time.isoformat().replace("+00:00", "Z")
 
     def create(self, name, repository, head, namespace=OWN, project="default", several=False, automated=False,
-               labels=None, owner=None):
-        """An application that is live at `head` of `repository`; with several sources a chart comes first."""
+               labels=None, owner=None, git=None):
+        """An application that is live at `head` of `repository`; with several sources a chart comes first. With `git`, the
+        folder of a repository, its branch is followed."""
         repositories = ["https://charts.example.com", repository] if several else [repository]
         heads = ["1.0.0", head] if several else [head]
         app = App(name, namespace, project, repositories, ["chart", "values"], len(heads) - 1, several, automated,
                   labels or {}, owner, heads, ["1.0.0", "main"] if several else ["main"], list(heads))
+        app.git = git
         self.applications[name] = app
         self.reconcile(app)
 
     def reconcile(self, app):
         """Compares with the branch, reads the health, and starts what syncs by itself."""
         app.version += 1
+        app.fetch()
         app.compared, app.reconciled = list(app.heads), self.now()
         app.synced = "Synced" if app.applied == app.heads else "OutOfSync"
         app.seen_health = app.health
@@ -114,7 +125,8 @@ class World:
             by = operation["initiatedBy"].get("username")
             app.history.append({"id": len(app.history), "revisions": revisions, "by": by})
         app.operation = None
-        self.reconcile(app)
+        if not app.frozen:
+            self.reconcile(app)
 
 
 def token(headers):

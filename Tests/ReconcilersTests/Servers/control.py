@@ -44,6 +44,7 @@ class Control(Orders):
 
     def do_occupy(self, application, user):
         """Somebody else's operation, which ends when it is told to."""
+        application.held = True
         self.world.operate(application, user, [], info=[])
         self.world.begin(application)
 
