@@ -83,9 +83,11 @@ struct MergeRequestTests {
         try await world.wait("the branch is gone") {
             try world.git("prod", "for-each-ref", "refs/heads/sluice").isEmpty
         }
+        let told = try world.sluice("status").output
+        let posted = try await server.requests(of: "status").filter { $0.hasPrefix("POST") }
         let statuses = try await server.order(
             ["do": "statuses", "repository": world.hostedPath, "commit": head], as: [[String]].self)
-        #expect(statuses.map { $0[0] } == ["sluice/webshop/prod"])
+        #expect(statuses.map { $0[0] } == ["sluice/webshop/prod"], "\(posted) \(told)")
         try world.sluice("audit", "verify")
         #expect(try await server.violations(of: world.hostedPath) == [])
     }

@@ -18,7 +18,9 @@ extension PipelineMachine {
         guard let promotion = own.promotion ?? own.proposal.map({ ended($0, stage) }),
             let release = state.release(promotion.release)
         else { return nil }
-        let status = step.status(stage)
+        var untroubled = step
+        untroubled[stage.environment].proposal?.tellingRetry = nil
+        let status = untroubled.status(stage)
         let isLanded = own.current?.promotion == promotion.id
         // Once it has landed the current version is the release itself: what moved is told from before.
         let previous = isLanded ? nil : own.current?.release.flatMap(state.release)
