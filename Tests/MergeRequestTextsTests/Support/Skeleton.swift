@@ -16,14 +16,32 @@ enum Skeleton {
                 fence = String(line.prefix { $0 == "`" })
                 return "fence \(line.drop { $0 == "`" })"
             }
-            return inline(Array(line.unicodeScalars))
+            var prose = ""
+            return inline(Array(line.unicodeScalars), &prose)
         }
     }
 
-    private static func inline(_ line: [Unicode.Scalar]) -> String {
+    /// The text without what stands in code.
+    static func prose(of text: String) -> String {
+        zip(of(text), text.split(separator: "\n", omittingEmptySubsequences: false)).map { kind, line in
+            var prose = ""
+            if !kind.hasPrefix("code"), !kind.hasPrefix("fence") { _ = inline(Array(line.unicodeScalars), &prose) }
+            return prose
+        }.joined(separator: "\n")
+    }
+
+    private static func inline(_ line: [Unicode.Scalar], _ prose: inout String) -> String {
         var result = ""
         var index = 0
         while index < line.count {
+            let start = index
+            defer {
+                if line[start] != "`" {
+                    prose.unicodeScalars.append(contentsOf: line[start..<index])
+                } else {
+                    prose += "`"
+                }
+            }
             switch line[index] {
             case "\\" where index + 1 < line.count && "\\`*_{}[]()#+-.!~$^|".unicodeScalars.contains(line[index + 1]):
                 index += 2
