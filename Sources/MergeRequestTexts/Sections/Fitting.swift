@@ -26,7 +26,7 @@ struct Fitting: Sendable {
     func note(_ portions: Portions, _ markdown: Markdown) -> Section {
         guard portions != Portions() else { return Section([]) }
         let missing = portions.missing.isEmpty ? "" : ": \(portions.missing.joined(separator: ", "))"
-        let command = markdown.code("sluice plan \(facts.stage)")
+        let command = markdown.command("sluice plan \(facts.stage)")
         return Section([
             "Shortened, because this host takes at most \(host.bodyLimit) characters\(missing). \(command) shows all edits."
         ])

@@ -21,19 +21,23 @@ enum HostileFacts {
         return text.tidied(to: 400).isEmpty ? "x" + text : text
     }
 
-    static func make(_ count: Int, _ isEmptyOld: Bool, _ word: () -> String) -> MergeRequestFacts {
+    /// `hidden`: for what is shown in part or not at all; `word` otherwise.
+    static func make(
+        _ count: Int, _ isEmptyOld: Bool, hidden: (() -> String)? = nil, _ word: () -> String
+    ) -> MergeRequestFacts {
+        let hidden = hidden ?? word
         let sources = (0..<count).map { "s\($0)" }
-        let artifacts = sources.map { Sample.artifact($0, word(), digest: word()) }
+        let artifacts = sources.map { Sample.artifact($0, word(), digest: hidden()) }
         let release = Sample.release(artifacts)
         var moves = MergeRequestFacts.moves(to: release, from: nil, current: nil)
         for index in moves.indices {
             moves[index].repository = word()
             moves[index].from = .init(tag: "before " + word(), digest: nil)
-            var changes = (0..<3).map { Sample.change($0, word(), mergeRequest: $0) }
+            var changes = (0..<3).map { Sample.change($0, hidden(), mergeRequest: $0) }
             for other in changes.indices {
                 changes[other].subject = word()
                 changes[other].author = word()
-                if other == 1 { changes[other].address = "https://git.example.com/" + word() }
+                if other == 1 { changes[other].address = "https://git.example.com/" + hidden() }
             }
             moves[index].changes =
                 index == 0

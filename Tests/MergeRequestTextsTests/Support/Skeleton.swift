@@ -33,6 +33,8 @@ enum Skeleton {
     private static func inline(_ line: [Unicode.Scalar], _ prose: inout String) -> String {
         var result = ""
         var index = 0
+        // Where an unescaped `]` was read last.
+        var bracket = -1
         while index < line.count {
             let start = index
             defer {
@@ -56,11 +58,13 @@ enum Skeleton {
                 result += closing == run ? "C" : "`"
                 index = closing == run ? end : index + run
             case "*", "_", "[", "]", "<", ">":
+                if line[index] == "]" { bracket = index }
                 result.unicodeScalars.append(line[index])
                 index += 1
-            case "(" where index > 0 && line[index - 1] == "]":
-                result += "(\(String(String.UnicodeScalarView(line[index...].prefix { $0 != ")" }).prefix(9)))"
-                index += 1
+            case "(" where index > 0 && bracket == index - 1:
+                let target = String(String.UnicodeScalarView(line[index...].prefix { $0 != ")" }))
+                result += target.prefix("(https://git.example.com/".count)
+                index += target.unicodeScalars.count
             case "-", "#", "=", "/", "+",
                 ":" where index == 0:
                 result += index == 0 ? String(line[0]) : ""
