@@ -23,7 +23,7 @@ enum HostileFacts {
 
     /// `hidden`: for what is shown in part or not at all; `word` otherwise.
     static func make(
-        _ count: Int, _ isEmptyOld: Bool, hidden: (() -> String)? = nil, _ word: () -> String
+        _ count: Int, _ isEmptyOld: Bool, hidden: (() -> String)? = nil, _ word: @escaping () -> String
     ) -> MergeRequestFacts {
         let hidden = hidden ?? word
         let sources = (0..<count).map { "s\($0)" }
