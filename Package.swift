@@ -94,8 +94,10 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications",
-                "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web",
+                "Configurations", "Engine", "Forges", "GitRepositories", "HTTPTransport", "Manifests",
+                "MergeRequestTexts",
+                "Notifications", "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets",
+                "Stores", "Web",
                 arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 

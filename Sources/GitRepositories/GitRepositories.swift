@@ -69,6 +69,19 @@ package final class GitRepositories: GitRemotes {
         }
     }
 
+    package func put(
+        _ request: CommitRequest, on base: Branch, as own: OwnBranch, deadline: Duration,
+        authorize: @escaping @Sendable () async -> Bool
+    ) async -> OwnBranchOutcome {
+        do {
+            return try await online(base.remote, .branch(base.name), deadline) { remote, call in
+                await remote.put(request, on: base.name, as: own, call, authorize: authorize)
+            }
+        } catch {
+            return .failed(error)
+        }
+    }
+
     package func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {
         try await self.remote(remote).exclusively(within: deadline) { remote, call in try remote.probePush(call) }
     }

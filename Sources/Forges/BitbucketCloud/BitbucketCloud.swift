@@ -25,7 +25,7 @@ final class BitbucketCloud: HostForge {
                 authorization: { token in
                     guard token.contains(":") else { return ("Authorization", "Bearer \(token)") }
                     return ("Authorization", "Basic \(Data(token.utf8).base64EncodedString())")
-                }))
+                }, hides: .linkDefinition))
     }
 
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository { try plainRepository(of: remote) }

@@ -16,10 +16,11 @@ package final class FakeGitRemotes: GitRemotes {
 
     package let server: FakeGitServer
     private let mirror = Mutex(Mirror())
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
 
     /// Lost races and unread answers after which a request fails for now.
     private static let attemptLimit = 8
+    static let author = "Sluice <sluice@example.com>"
 
     package init(_ server: FakeGitServer, now: @escaping @Sendable () -> Date) {
         self.server = server
@@ -51,27 +52,15 @@ package final class FakeGitRemotes: GitRemotes {
     package func promotions(
         from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
     ) async throws(Problem) -> [CommitTrailers] {
-        var found: [CommitTrailers] = []
-        var next: CommitID? = tip
-        var looked = 0
-        while let id = next, id != base, looked < limit {
-            let commit = try known(id, remote)
-            if commit.trailers.last("Sluice-Stage") != nil { found.append(commit.trailers) }
-            next = commit.parent
-            looked += 1
-        }
-        return found
+        let hidden: Set<CommitID> = if let base { Set(try history(of: base, remote).map(\.id)) } else { [] }
+        return try history(of: tip, remote).filter { !hidden.contains($0.id) }.prefix(limit)
+            .filter { $0.trailers.last("Sluice-Stage") != nil }.map(\.trailers)
     }
 
     package func isAncestor(
         _ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL
     ) async throws(Problem) -> Bool {
-        var next: CommitID? = commit
-        while let id = next {
-            if id == ancestor { return true }
-            next = try known(id, remote).parent
-        }
-        return false
+        try history(of: commit, remote).contains { $0.id == ancestor }
     }
 
     package func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {
@@ -200,7 +189,7 @@ package final class FakeGitRemotes: GitRemotes {
             case .commit(let changes, let message):
                 let commit = FakeCommit(
                     parent: chain.head.id, files: chain.head.files.merging(changes) { $1 }, message: message,
-                    author: "Sluice <sluice@example.com>", committedAt: now())
+                    author: Self.author, committedAt: now())
                 mirror.withLock { $0.unsent[branch, default: [:]][request.key] = commit }
                 chain.append(commit, for: request.key)
             }
@@ -209,28 +198,25 @@ package final class FakeGitRemotes: GitRemotes {
     }
 
     private func find(_ key: String, from tip: CommitID, of branch: Branch) throws(Problem) -> CommitID? {
-        var next: CommitID? = tip
-        while let id = next {
-            let commit = try known(id, branch.remote)
-            if commit.trailers.last("Sluice-Promotion") == key { return id }
-            next = commit.parent
-        }
-        return nil
+        try history(of: tip, branch.remote).first { $0.trailers.last("Sluice-Promotion") == key }?.id
     }
 
-    /// Newest first.
-    private func history(of tip: CommitID, _ remote: RemoteURL) throws(Problem) -> [FakeCommit] {
+    /// What a tip reaches, newest first.
+    func history(of tip: CommitID, _ remote: RemoteURL) throws(Problem) -> [FakeCommit] {
         var found: [FakeCommit] = []
-        var next: CommitID? = tip
-        while let id = next {
+        var seen: Set<CommitID> = []
+        var left = [tip]
+        while !left.isEmpty {
+            let id = left.removeFirst()
+            guard seen.insert(id).inserted else { continue }
             let commit = try known(id, remote)
             found.append(commit)
-            next = commit.parent
+            left += commit.parents
         }
         return found
     }
 
-    private func known(_ id: CommitID, _ remote: RemoteURL) throws(Problem) -> FakeCommit {
+    func known(_ id: CommitID, _ remote: RemoteURL) throws(Problem) -> FakeCommit {
         guard let commit = server.commit(id, of: remote) else {
             throw .permanent("The mirror of \(remote) has no commit \(id.short).")
         }

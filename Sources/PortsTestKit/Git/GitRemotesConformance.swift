@@ -6,14 +6,21 @@ package protocol GitRemotesFixture: Sendable {
     var remotes: any GitRemotes { get }
     /// A branch whose tip holds `app.yaml` with `tag: "1"` and a line break, and `other.yaml`.
     var branch: Branch { get }
-    /// Another writer's commit on top of the branch.
-    func commit(_ files: [String: String], message: String) async throws -> CommitID
+    /// Another writer's commit on top of a branch of this name.
+    func commit(_ files: [String: String], message: String, on branch: String) async throws -> CommitID
     /// Tags a commit of the branch's repository.
     func tag(_ name: String, at commit: CommitID) async throws
     /// The branch's commits, newest first, as the server has them.
     func log() async throws -> [CommitID]
     /// A file at the branch's tip, as the server has it.
     func text(_ path: String) async throws -> String?
+}
+
+extension GitRemotesFixture {
+    /// Another writer's commit on top of the branch.
+    func commit(_ files: [String: String], message: String) async throws -> CommitID {
+        try await commit(files, message: message, on: branch.name)
+    }
 }
 
 /// The contract of `GitRemotes`, clause by clause. Each check gets a new fixture.
@@ -24,7 +31,8 @@ package enum GitRemotesConformance {
             readsWhatIsThere, aBadPatternStandsAlone, aCommitLands, aKeyLandsOnce, aBatchIsAChain,
             aMovedBranchIsPreparedAgain,
             nothingWithoutAuthority, refusalsStandAlone, declaredNeedsNoCommit, othersAreNeverLost, promotionsAreListed,
-            aProbeChangesNothing, tagsAndHeads, changesBetweenCommits,
+            aProbeChangesNothing, tagsAndHeads, changesBetweenCommits, anOwnBranch, anOwnBranchMoves,
+            anOwnBranchIsNobodyElses,
         ] {
             try await clause(try await makeFixture())
         }
@@ -275,7 +283,7 @@ package enum GitRemotesConformance {
         "Promote\n\nSluice-Promotion: \(key)\nSluice-Pipeline: web\nSluice-Stage: dev\n"
     }
 
-    private static func setTag(_ tag: String, key: String) -> CommitRequest {
+    static func setTag(_ tag: String, key: String) -> CommitRequest {
         CommitRequest(key: key, files: ["app.yaml"]) { files, _ in
             let wanted = Array("tag: \"\(tag)\"\n".utf8)
             return files["app.yaml"] == wanted

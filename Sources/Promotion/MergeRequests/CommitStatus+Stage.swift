@@ -2,7 +2,8 @@ extension CommitStatus {
     /// `sluice/<pipeline>/<environment>`: how a stage stands, as one sentence on a commit.
     ///
     /// Pending while something is waited for or under way, success once the stage has what it should have, failure when a
-    /// person has to act on what went wrong.
+    /// person has to act on what went wrong. Success, too, once only the host keeps a merge request from being merged: where
+    /// the host requires this status, it stands for Sluice's gates.
     package init(of status: StageStatus, address: String? = nil) {
         let next = status.next?.title ?? status.current?.title ?? "The release"
         let state: State
@@ -18,6 +19,9 @@ extension CommitStatus {
             state = .pending
             let reasons = status.waiting.map(\.message).joined(separator: " ")
             sentence = reasons.isEmpty ? status.why : "\(next) waits: \(reasons)"
+        case .inReview:
+            state = .success
+            sentence = "\(next) has passed every gate of Sluice's."
         case .sending, .deploying:
             state = .pending
             sentence = status.why

@@ -63,6 +63,15 @@ package protocol GitRemotes: Sendable {
         authorize: @escaping @Sendable (String) async -> Bool
     ) async -> [String: SendOutcome]
 
+    /// Puts the request's commit, made on the tip of `base`, alone on a branch of Sluice's own in the same repository.
+    ///
+    /// The branch is made, or moved from a commit of Sluice's: compared and swapped, never from anybody else's. The commit
+    /// is durable before it is sent; asked again on the same tip, it is the identical one. An ambiguous answer is read back.
+    func put(
+        _ request: CommitRequest, on base: Branch, as own: OwnBranch, deadline: Duration,
+        authorize: @escaping @Sendable () async -> Bool
+    ) async -> OwnBranchOutcome
+
     /// Asks whether the server takes pushes from us at all. Pushes nothing; throws what it says where it does not.
     ///
     /// Hosts open the service that takes pushes (`git-receive-pack`) to those only who may push to the repository. What

@@ -129,6 +129,10 @@ private struct UnreachableRemotes: GitRemotes {
         _ requests: [CommitRequest], to branch: Branch, deadline: Duration,
         authorize: @escaping @Sendable (String) async -> Bool
     ) async -> [String: SendOutcome] { refuse() }
+    func put(
+        _ request: CommitRequest, on base: Branch, as own: OwnBranch, deadline: Duration,
+        authorize: @escaping @Sendable () async -> Bool
+    ) async -> OwnBranchOutcome { refuse() }
     func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) { let _: Int = refuse() }
     func tags(of remote: RemoteURL, deadline: Duration) async throws(Problem) -> [GitTag] { refuse() }
     func head(of branch: Branch, deadline: Duration) async throws(Problem) -> GitTag? { refuse() }

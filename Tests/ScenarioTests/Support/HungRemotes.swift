@@ -87,6 +87,18 @@ final class HungRemotes: GitRemotes {
         return await remotes.send(requests, to: branch, deadline: deadline, authorize: authorize)
     }
 
+    func put(
+        _ request: CommitRequest, on base: Branch, as own: OwnBranch, deadline: Duration,
+        authorize: @escaping @Sendable () async -> Bool
+    ) async -> OwnBranchOutcome {
+        do {
+            try await reach(base.remote)
+        } catch {
+            return .failed(error)
+        }
+        return await remotes.put(request, on: base, as: own, deadline: deadline, authorize: authorize)
+    }
+
     func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {
         try await reach(remote)
         try await remotes.probePush(to: remote, deadline: deadline)

@@ -33,6 +33,8 @@ package struct ForgeCapabilities: Sendable, Hashable {
     /// The most characters of a title and of a body; longer ones are cut, with `…` at their end.
     package var titleLimit: Int
     package var bodyLimit: Int
+    /// The most characters of a comment, the invisible marker included; longer ones are cut, with `…` at their end.
+    package var commentLimit: Int
     /// The most bytes of a branch's name.
     package var branchLimit: Int
     /// The most characters of a status's description; longer ones are cut.
@@ -42,7 +44,7 @@ package struct ForgeCapabilities: Sendable, Hashable {
 
     package init(
         lacks: Set<Lack> = [], methods: Set<MergeMethod>, titleLimit: Int, bodyLimit: Int, branchLimit: Int = 244,
-        statusLimit: Int = 255, markdown: MarkdownDialect
+        statusLimit: Int = 255, commentLimit: Int? = nil, markdown: MarkdownDialect
     ) {
         self.lacks = lacks
         self.methods = methods
@@ -50,6 +52,7 @@ package struct ForgeCapabilities: Sendable, Hashable {
         self.bodyLimit = bodyLimit
         self.branchLimit = branchLimit
         self.statusLimit = statusLimit
+        self.commentLimit = commentLimit ?? bodyLimit
         self.markdown = markdown
     }
 
