@@ -35,8 +35,8 @@ enum HostileFacts {
             moves[index].from = .init(tag: "before " + word(), digest: nil)
             var changes = (0..<3).map { Sample.change($0, hidden(), mergeRequest: $0) }
             for other in changes.indices {
-                changes[other].subject = word()
-                changes[other].author = word()
+                changes[other].subject = index == 0 ? word() : hidden()
+                changes[other].author = index == 0 ? word() : hidden()
                 if other == 1 { changes[other].address = "https://git.example.com/" + hidden() }
             }
             moves[index].changes =

@@ -37,11 +37,12 @@ enum Skeleton {
         var bracket = -1
         while index < line.count {
             let start = index
+            let isTarget = line[start] == "(" && start > 0 && bracket == start - 1
             defer {
-                if line[start] != "`" {
-                    prose.unicodeScalars.append(contentsOf: line[start..<index])
-                } else {
+                if line[start] == "`" {
                     prose += "`"
+                } else if !isTarget {
+                    prose.unicodeScalars.append(contentsOf: line[start..<index])
                 }
             }
             switch line[index] {
@@ -61,7 +62,7 @@ enum Skeleton {
                 if line[index] == "]" { bracket = index }
                 result.unicodeScalars.append(line[index])
                 index += 1
-            case "(" where index > 0 && bracket == index - 1:
+            case "(" where isTarget:
                 let target = String(String.UnicodeScalarView(line[index...].prefix { $0 != ")" }))
                 result += target.prefix("(https://git.example.com/".count)
                 index += target.unicodeScalars.count

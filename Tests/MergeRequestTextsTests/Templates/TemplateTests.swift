@@ -31,7 +31,7 @@ struct TemplateTests {
             ("{{verb}} {{stage}}", "Promote payments/prod"),
             (
                 "{{#moves}}{{source}}: {{from}} to {{to}} ({{digest}})\n{{/moves}}",
-                "api: 1.4.1 to 1.4.2 (sha256:3bee7125c7ef)"
+                "api: 1.4.1 to 1.4.2 (sha256:3\u{200B}bee7125c7ef)"
             ),
             (
                 "{{#changes}}\n- {{subject}} by {{author}}\n{{/changes}}",
