@@ -10,7 +10,7 @@ import Testing
 struct HostileWordsTests {
     private let texts = MergeRequestTexts()
 
-    @Test("Hostile facts make a text of the same build as tame ones", arguments: 0..<200 as Range<UInt64>)
+    @Test("Hostile facts make a text of the same build as tame ones", arguments: 0..<80 as Range<UInt64>)
     func skeletons(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let count = Int.random(in: 1...3, using: &generator)
@@ -30,7 +30,7 @@ struct HostileWordsTests {
         }
     }
 
-    @Test("Nothing pings, refers, closes, commands or turns around", arguments: 0..<200 as Range<UInt64>)
+    @Test("Nothing pings, refers, closes, commands or turns around", arguments: 0..<80 as Range<UInt64>)
     func triggers(_ seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let hostile = HostileFacts.make(2, false) { HostileFacts.words(&generator) }
