@@ -34,7 +34,8 @@ extension PipelineMachine {
             return .init(environment: other.environment, since: current.since, verifiedAt: current.verifiedAt)
         }
         facts.passed = step.passedGates(stage, release)
-        facts.waiting = status.waiting
+        // Its opening is no news to those who read it.
+        facts.waiting = promotion.state == .proposing ? step.closedGates(stage) ?? [] : status.waiting
         facts.approvals = promotion.approvals.filter { $0.planHash == promotion.plan?.hash }
         facts.countsReviews = !(environments[stage.environment]?.delivery.mergeRequest?.accounts.isEmpty ?? true)
         facts.progress = step.progress(stage, promotion)

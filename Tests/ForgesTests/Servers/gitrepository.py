@@ -40,6 +40,19 @@ class Branches:
         self.git("update-ref", "-d", f"refs/heads/{name}")
 
 
+class Commits:
+    """What `Repository.parents` is, as far as it is asked which commits there are."""
+
+    def __init__(self, git):
+        self.git = git
+
+    def __contains__(self, sha):
+        return self.git("cat-file", "-t", sha, ok=(0, 128)).strip() == "commit"
+
+    def __iter__(self):
+        return iter(self.git("rev-list", "--all").split())
+
+
 class GitRepository(Repository):
     def __init__(self, path, number, base, folder):
         self.folder = folder
@@ -54,7 +67,7 @@ class GitRepository(Repository):
         return done.stdout
 
     def begin(self, base):
-        self.branches = Branches(self.git)
+        self.branches, self.parents = Branches(self.git), Commits(self.git)
 
     def sync(self):
         """Heads of open merge requests stand where Git has them."""
