@@ -161,10 +161,10 @@ class World:
         text = repository.git("show", f"main:{FILE.format(pipeline)}")
         return text.split('tag: "', 1)[1].split('"', 1)[0], text.split("digest: ", 1)[1].split()[0]
 
-    def configure(self, environments, pipelines, interval="1s", ports=()):
+    def configure(self, environments, pipelines, interval="1s", ports=(), more=""):
         """Writes sluice.yaml, environments/ and pipelines/.
 
-        environments: name -> text of the file; pipelines: name -> (image, text of `stages`).
+        environments: name -> text of the file; pipelines: name -> (image, text of `stages`); more: of sluice.yaml.
         """
         user = getpass.getuser()
         known = (self.work / "keys/known_hosts").read_text()
@@ -181,7 +181,8 @@ class World:
             "  signing: { ssh: file:keys/signing_ed25519 }\n"
             f"credentials:\n{credentials}"
             f"registries:\n  {self.registry}: {{ plainHTTP: true }}\n"
-            "users:\n  admin: { token: env:ADMIN_TOKEN }\nroles:\n  - { who: admin, role: admin }\n")
+            "users:\n  admin: { token: env:ADMIN_TOKEN }\nroles:\n  - { who: admin, role: admin }\n"
+            f"{more}")
         for folder in ("environments", "pipelines"):
             (self.work / folder).mkdir(exist_ok=True)
         for name, text in environments.items():
