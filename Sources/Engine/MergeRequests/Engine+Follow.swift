@@ -6,7 +6,9 @@ extension Engine {
         let outcome: FollowOutcome
         do throws(Problem) {
             let forge = try forge(job.proposal.forge)
-            if let request = try await forge.read(job.proposal.id, .all) {
+            if let request = try await forge.read(
+                job.proposal.id, job.environment.delivery.mergeRequest?.parts ?? .basics)
+            {
                 var landed: Landing?
                 if case .merged(let merged) = request.state {
                     landed = try await landing(

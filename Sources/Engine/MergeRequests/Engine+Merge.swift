@@ -16,7 +16,7 @@ extension Engine {
     private nonisolated func tryToMerge(_ job: Job, _ proposal: Proposal) async throws(Problem) -> MergeAttempt {
         guard let delivery = job.environment.delivery.mergeRequest else { return .notAuthorized }
         let forge = try forge(proposal.forge)
-        guard var request = try await forge.read(proposal.id, .all) else { return .gone }
+        guard var request = try await forge.read(proposal.id, delivery.parts) else { return .gone }
         // An order that was sent before may have been carried out: nothing is sent before this is known.
         if case .merged(let merged) = request.state {
             return .merged(request, try await landing(of: merged, job, proposal))

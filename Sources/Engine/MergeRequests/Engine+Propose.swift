@@ -69,6 +69,7 @@ extension Engine {
         switch try await forge.findOrOpen(draft) {
         case .opened(let request):
             proposal.take(request, at: ports.clock.now)
+            proposal.isNew = true
             ports.crashPoint.reached(.mergeRequestOpened)
             let change = MergeRequestChange(
                 addedLabels: Set(delivery.labels), addedReviewers: Set(delivery.reviewers))
@@ -87,6 +88,6 @@ extension Proposal {
         id = request.id
         address = request.address
         // What stood in its way is often worked out only later; reading it is due at once all the same.
-        if request.head == head { seen = request.seen(at: now) }
+        if request.head == head { seen = request.seen(at: now, .basics) }
     }
 }

@@ -24,8 +24,9 @@ extension Engine {
         let forge = try forge(job.proposal.forge)
         let writer = ports.writer(job.environment)
         let id = job.proposal.id
-        guard let request = try await forge.read(id, .basics) else { return }
-        if request.isOpen {
+        // Once it is merged nobody reads its text for news, and what was just opened has the newest.
+        if job.proposal.isOpen, !job.proposal.isNew {
+            guard let request = try await forge.read(id, .basics) else { return }
             var change = MergeRequestChange()
             let marker = MergeRequestMarker(in: request.body)
             // What a person has written over is left to them until another promotion takes the merge request over.
@@ -42,7 +43,7 @@ extension Engine {
         }
         try await forge.comment(id, marker: "status", body: writer.comment(facts, for: forge.capabilities))
         try await forge.post(
-            CommitStatus(of: status, address: facts.address ?? request.address), on: job.proposal.head,
+            CommitStatus(of: status, address: facts.address ?? job.proposal.address), on: job.proposal.head,
             of: id.repository)
     }
 

@@ -31,6 +31,15 @@ package struct MergeRequestDelivery: Sendable, Hashable {
     package var checks: [String]
     package var labels: [String]
     package var reviewers: [String]
+    /// What has to be read of a merge request: reviews and checks cost calls, and where they decide nothing they are the
+    /// host's own affair.
+    package var parts: MergeRequestParts {
+        var parts = MergeRequestParts.basics
+        if !accounts.isEmpty { parts.insert(.reviews) }
+        if !checks.isEmpty { parts.insert(.checks) }
+        return parts
+    }
+
     /// Files of templates for the title and the body, absolute paths; nil leaves a text to Sluice.
     package var titleTemplate: String?
     package var bodyTemplate: String?

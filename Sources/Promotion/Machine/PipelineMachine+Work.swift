@@ -47,6 +47,7 @@ extension PipelineMachine {
             }
             if let proposal = stageState.proposal {
                 times.append(proposal.next)
+                times.append(step.newsAreDue(stageState))
                 if let retry = proposal.tellingRetry { times.append(retry.notBefore) }
             }
             for release in state.releases {

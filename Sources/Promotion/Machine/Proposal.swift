@@ -32,6 +32,8 @@ package struct Proposal: Sendable, Hashable, Codable {
     package var tellingRetry: Retry?
     /// A fingerprint of the facts that the host was told last: in the text, the comment and the status.
     package var told: String?
+    /// Whether its text is the one that it was just opened with.
+    package var isNew = false
     /// The head that the host was asked to merge by itself, and what it said.
     package var queued: Queued?
     /// When it was seen to be closed by a person.
@@ -60,6 +62,8 @@ package struct Proposal: Sendable, Hashable, Codable {
         package var mergeability: Mergeability
         package var reviews: [Review]
         package var checks: [CommitStatus]
+        /// Whether the checks were read at all.
+        package var hasChecks: Bool
     }
 
     /// A merge that the host makes by itself.
@@ -102,8 +106,8 @@ package struct Proposal: Sendable, Hashable, Codable {
 }
 
 extension MergeRequest {
-    /// What a proposal remembers of it.
-    package func seen(at date: Date) -> Proposal.Seen {
+    /// What a proposal remembers of it; `parts` says what was read.
+    package func seen(at date: Date, _ parts: MergeRequestParts = .all) -> Proposal.Seen {
         let known: Proposal.Seen.State =
             switch state {
             case .open: .open
@@ -112,7 +116,7 @@ extension MergeRequest {
             }
         return Proposal.Seen(
             at: date, state: known, head: head, base: branches.base, mergeability: mergeability, reviews: reviews,
-            checks: checks)
+            checks: checks, hasChecks: parts.contains(.checks))
     }
 }
 

@@ -37,10 +37,17 @@ extension Step {
 
     /// Remembers what the host said, and when it is asked again.
     mutating func see(_ request: MergeRequest, _ environment: String) {
-        guard let delivery = machine.environments[environment]?.delivery.mergeRequest else { return }
         let seen = request.seen(at: now)
         self[environment].proposal?.seen = seen
         self[environment].proposal?.retry = nil
+        setNextLook(environment)
+    }
+
+    /// The next look by itself: soon where the host is still busy with it, else after the interval.
+    mutating func setNextLook(_ environment: String) {
+        guard let delivery = machine.environments[environment]?.delivery.mergeRequest,
+            let seen = self[environment].proposal?.seen
+        else { return }
         var pause = delivery.interval
         if case .notYet(let block) = seen.mergeability, seen.state == .open {
             switch block.cause {

@@ -27,6 +27,7 @@ extension Step {
         switch outcome {
         case .open(let proposal):
             enter(.proposed, environment)
+            setNextLook(environment)
             record(
                 "proposed", environment, promotion: id, release: promotion.release, commit: proposal.head,
                 "\(title(promotion.release)): \(proposal.address)")
@@ -79,12 +80,16 @@ extension Step {
                 + "it by hand, or put the branch back to \(proposal.head.short)."
         }
         guard seen.head == proposal.head else { return "The host has not taken in \(proposal.head.short) yet." }
-        if let block = MergeBlock(required: delivery.checks, in: seen.checks) { return block.reason }
+        // What was seen when it was opened had no checks yet; the order to merge looks at them first.
+        if seen.hasChecks, let block = MergeBlock(required: delivery.checks, in: seen.checks) { return block.reason }
+        guard case .notYet(let block) = seen.mergeability else { return nil }
+        switch block.cause {
+        // The order to merge looks again first, and is given again while the host is busy.
+        case .computing, .busy: return nil
+        case .conflict: return block.reason
         // The host's own queue waits for what the host wants.
-        if case .notYet(let block) = seen.mergeability, delivery.merging != .host || block.cause == .conflict {
-            return block.reason
+        default: return delivery.merging == .host ? nil : block.reason
         }
-        return nil
     }
 
     mutating func takeMergeAttempt(_ attempt: MergeAttempt, _ id: PromotionID, _ environment: String) {

@@ -10,8 +10,11 @@ extension Step {
             // What is under way reads it itself.
             guard stageState.promotion?.isUnderWay != true else { continue }
             if proposal.next <= now { work.append(.follow(environment: stage.environment, proposal.id)) }
+            guard proposal.seen?.state != .closed, isDue(proposal.tellingRetry), newsAreDue(stageState) <= now else {
+                continue
+            }
             let facts = facts(of: stage)
-            if proposal.seen?.state != .closed, proposal.told != facts, isDue(proposal.tellingRetry) {
+            if proposal.told != facts {
                 work.append(.tell(environment: stage.environment, proposal.id, facts: facts))
             }
         }
@@ -19,6 +22,14 @@ extension Step {
             work.append(.errand(environment: errand.environment, errand.proposal.id))
         }
         return work
+    }
+
+    /// When what happens to a stage is worth telling: what lasts a moment only, between the merge and what is live, is not.
+    func newsAreDue(_ stage: StageState) -> Date {
+        switch stage.promotion?.state {
+        case .landed, .deploying: (stage.promotion?.since ?? .distantPast).addingTimeInterval(3)
+        default: .distantPast
+        }
     }
 
     private func isDue(_ retry: Retry?) -> Bool { machine.isDue(retry, now) }
@@ -50,6 +61,7 @@ extension Step {
             return
         }
         self[environment].proposal?.told = facts
+        self[environment].proposal?.isNew = false
         self[environment].proposal?.tellingRetry = nil
     }
 
