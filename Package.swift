@@ -64,6 +64,7 @@ let package = Package(
         floor("Manifests", ["CYAML", "Patterns"]),
         floor("HTTPTransport", ["CCurl"]),
         floor("SSHTransport", ["CSSH2", "ChildProcesses", "Patterns", crypto]),
+        floor("GitOverHTTP", ["HTTPTransport", "SSHTransport"]),
 
         // Floor 2: the words, the planner, the gates and the state machine. Pure.
         floor("Promotion", ["Manifests", "Patterns", "Versions", crypto]),
@@ -91,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications",
+                "Configurations", "Engine", "GitOverHTTP", "GitRepositories", "HTTPTransport", "Manifests",
+                "Notifications",
                 "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web",
                 arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
@@ -131,7 +133,11 @@ let package = Package(
             resources: [.copy("Servers")]),
         tests(
             "GitRepositoriesTests",
-            ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
+            [
+                "CGit2", "GitOverHTTP", "GitRepositories", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport",
+                "TestServers", crypto,
+            ]),
+        tests("GitOverHTTPTests", ["GitOverHTTP", "HTTPTransport", "SSHTransport", "TestServers"]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
         tests(
             "ManifestsTests", ["CYAML", "GoldenManifests", "Manifests", "Patterns", "TestServers"],

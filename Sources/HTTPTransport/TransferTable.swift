@@ -34,6 +34,11 @@ struct TransferTable {
         if let easy = transfer.easy { end(easy, .failure(transfer.failure(.cancelled))) }
     }
 
+    /// Goes on with a transfer whose reader had enough.
+    func resume(_ transfer: Transfer) {
+        if let easy = transfer.easy { curl_easy_pause(easy, CURLPAUSE_CONT) }
+    }
+
     /// Answers every transfer that libcurl has finished.
     mutating func collect() {
         var left: Int32 = 0
