@@ -26,10 +26,11 @@ extension GitOverHTTPTests {
             let fixture = try await Fixture { request, answer in
                 request.method == method ? fault.spoil(answer()) : answer()
             }
+            let head = try fixture.git("rev-parse", "main")
             let start = ContinuousClock.now
             let failure = #expect(throws: TransportFailure.self) {
                 let channel = try fixture.open(within: .seconds(1))
-                try channel.write("0000")
+                try channel.write("0032want \(head)\n0000" + "0009done\n")
                 _ = try channel.text()
             }
             #expect((.milliseconds(900)..<(.seconds(3))).contains(ContinuousClock.now - start))
@@ -42,13 +43,10 @@ extension GitOverHTTPTests {
         @Test("The deadline moves on with what sets it")
         func moving() async throws {
             let fixture = try await Fixture { request, answer in
-                var response = answer()
-                // 30 bytes of the answer's 8, at 20 ms each, and the deadline is 100 ms after each read.
-                if request.method == "POST" {
-                    response = .text("0123456789", type: "application/x-git-upload-pack-result")
-                }
-                if request.method == "POST" { response.delivery = .dripping(50) }
-                return response
+                guard request.method == "POST" else { return answer() }
+                // Ten bytes at 50 ms each, which is more than one deadline.
+                return .text(
+                    "0123456789", type: "application/x-git-upload-pack-result", delivery: .dripping(50))
             }
             let channel = try fixture.open()
             try channel.write("0000")

@@ -151,6 +151,8 @@ extension Problem {
     fileprivate static func refusal(_ words: String, _ branch: String, _ remote: RemoteURL) -> Problem {
         .permanent(
             "\(remote) refused the push to `\(branch)`: \(words).",
-            remedy: "Allow this key to push to the branch, or make what the hook objects to pass; then retry.")
+            remedy:
+                "Allow this \(remote.keyOrToken) to push to the branch, or make what the hook objects to pass; then retry."
+        )
     }
 }
