@@ -38,11 +38,12 @@ private struct ServerFixture: GitRemotesFixture {
     let host: any RepositoryHost
     let repository: String
 
-    func commit(_ files: [String: String], message: String) async throws -> CommitID {
+    func commit(_ files: [String: String], message: String, on branch: String) async throws -> CommitID {
         // fast-import does not replace a branch that moved meanwhile; a person pulls and tries again.
         while true {
             do {
-                return CommitID(hex: try host.commit(files, to: repository, message: message))
+                return CommitID(
+                    hex: try host.commit(files, to: repository, branch: branch, message: message))
             } catch let failure as CommandFailure where failure.description.contains("fast-import") {
                 continue
             }

@@ -39,7 +39,7 @@ package struct SSHTarget: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether a repository is one of them.
     package func matches(_ remote: RemoteURL) -> Bool {
-        remote.host == host && remote.port == port && (user == nil || user == remote.user)
+        remote.scheme == .ssh && remote.host == host && remote.port == port && (user == nil || user == remote.user)
             && (path.isEmpty || remote.path == path || remote.path.hasPrefix(path + "/"))
     }
 
@@ -51,5 +51,21 @@ extension Settings {
     /// The credential for a repository: the most specific that matches. No two that match are equally specific.
     package func gitCredential(for remote: RemoteURL) -> GitCredential? {
         gitCredentials.filter { $0.target.matches(remote) }.max { $0.target.specificity < $1.target.specificity }
+    }
+}
+
+extension Settings {
+    /// Which repositories of applications may be asked for what changed: those that some Git credential covers.
+    package var applicationRepositories: ApplicationRepositories {
+        ApplicationRepositories(
+            gitCredentials.map { credential in
+                let target = credential.target
+                return .init(user: target.user, host: target.host, port: target.port, path: target.path)
+            }
+                + gitTokenCredentials.map { credential in
+                    let target = credential.target
+                    return .init(
+                        scheme: target.scheme, user: nil, host: target.host, port: target.port, path: target.path)
+                })
     }
 }
