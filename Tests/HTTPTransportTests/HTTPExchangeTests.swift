@@ -7,6 +7,13 @@ import Testing
 struct HTTPExchangeTests {
     private func soon(_ duration: Duration = .seconds(10)) -> ContinuousClock.Instant { .now + duration }
 
+    /// 40 MiB in which a piece that is missing or stands elsewhere shows.
+    private static let large: [UInt8] = {
+        var bytes = [UInt8](repeating: 7, count: 40 << 20)
+        for place in stride(from: 0, to: bytes.count, by: 4093) { bytes[place] = UInt8(truncatingIfNeeded: place >> 8) }
+        return bytes
+    }()
+
     private func readAll(_ exchange: HTTPExchange) throws(HTTPExchange.Interruption) -> [UInt8] {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 70_000, alignment: 1)
         defer { buffer.deallocate() }
@@ -20,8 +27,7 @@ struct HTTPExchangeTests {
 
     @Test("A body comes piece by piece, and the server waits while nobody reads", arguments: [true, false])
     func pieces(isChunked: Bool) throws {
-        var body = [UInt8](repeating: 7, count: 40 << 20)
-        for place in stride(from: 0, to: body.count, by: 4093) { body[place] = UInt8(truncatingIfNeeded: place >> 8) }
+        let body = Self.large
         let server = try TestHTTPServer { _ in
             TestResponse(200, headers: [("X-A", "b")], body: body, delivery: isChunked ? .chunked(100_000) : .whole)
         }
