@@ -13,7 +13,8 @@ extension RealServerTests {
             try await GitRemotesConformance.check {
                 let fixture = try Fixture(files: Self.files, server: server)
                 return ServerFixture(
-                    remotes: fixture.repositories, branch: fixture.branch, host: server, repository: fixture.repository)
+                    remotes: fixture.repositories, branch: fixture.branch, host: server, repository: fixture.repository,
+                    owner: fixture)
             }
         }
 
@@ -23,7 +24,8 @@ extension RealServerTests {
             try await GitRemotesConformance.check {
                 let fixture = try WebFixture(server: server, files: Self.files)
                 return ServerFixture(
-                    remotes: fixture.repositories, branch: fixture.branch, host: server, repository: fixture.repository)
+                    remotes: fixture.repositories, branch: fixture.branch, host: server, repository: fixture.repository,
+                    owner: fixture)
             }
         }
 
@@ -37,6 +39,8 @@ private struct ServerFixture: GitRemotesFixture {
     let branch: Branch
     let host: any RepositoryHost
     let repository: String
+    /// Has the folders that all of these need.
+    let owner: any Sendable
 
     func commit(_ files: [String: String], message: String, on branch: String) async throws -> CommitID {
         // fast-import does not replace a branch that moved meanwhile; a person pulls and tries again.

@@ -139,6 +139,7 @@ extension RealServerTests {
             #expect(outcomes.values.compactMap(\.landed).count == 70)
             // The server forgets all of them: the mirror tells in vain of more commits than one request holds.
             try fixture.git("update-ref", "refs/heads/main", "main~70")
+            try fixture.git("repack", "-q", "-a", "-d")
             try fixture.git("prune", "--expire=now")
             let blob = String(repeating: "a line of a large file\n", count: 100_000)
             let next = try fixture.server.commit(["large": blob], to: fixture.repository)
