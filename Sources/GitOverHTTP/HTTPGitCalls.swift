@@ -44,6 +44,10 @@ struct HTTPGitCalls {
             throw failure(.ledElsewhere(detail: "it answers \(head.status) and names \(place)"))
         default: throw failure(.refused(status: head.status, words: words(of: head)))
         }
+        if let encoding = head.headers["Content-Encoding"], encoding.lowercased() != "identity" {
+            throw failure(
+                .protocolError(during: .startingService, detail: "it answers encoded as \(encoding.prefix(40))"))
+        }
         let type = head.headers["Content-Type"].map { $0.prefix { $0 != ";" } } ?? "nothing"
         guard type.lowercased() == "application/x-\(service.rawValue)-\(kind.rawValue)" else {
             throw failure(

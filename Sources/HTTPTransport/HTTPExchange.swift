@@ -25,6 +25,8 @@ package final class HTTPExchange: Sendable {
         var isFull = false
         var isWoken = false
         var isAwaited = false
+        /// Set when somebody waited in vain: a connection that has been silent for so long is not used again.
+        var silence: Duration?
         var onRoom: (@Sendable () -> Void)?
         var task: Task<Void, Never>?
 
@@ -83,10 +85,13 @@ package final class HTTPExchange: Sendable {
         signal { $0.isWoken = true }
     }
 
-    /// Ends the exchange, if it is not over.
+    /// Ends the exchange, if it is not over; a connection on which the reader waited in vain is not used again.
     package func close() {
         state.withLock { $0.task }?.cancel()
     }
+
+    /// How long its connection must have been silent to be given up with it; nil keeps the connection.
+    var silence: Duration? { state.withLock { $0.silence } }
 
     /// Takes a piece of the body whole, or answers false: it is then to be offered again when there is room.
     func offer(_ piece: UnsafeRawBufferPointer, head: () -> HTTPResponse) -> Bool {
@@ -146,11 +151,15 @@ package final class HTTPExchange: Sendable {
     private func wait<Value>(
         until moment: ContinuousClock.Instant, _ look: (inout State) -> Result<Value, Interruption>?
     ) throws(Interruption) -> Value {
+        let begun = ContinuousClock.now
         while true {
             let seen: Result<Value, Interruption>? = state.withLock { state in
                 if state.isWoken { return .failure(.woken) }
                 if let result = look(&state) { return result }
-                if moment <= .now { return .failure(.late) }
+                if moment <= .now {
+                    state.silence = max(begun.duration(to: .now) / 2, .seconds(1))
+                    return .failure(.late)
+                }
                 state.isAwaited = true
                 return nil
             }

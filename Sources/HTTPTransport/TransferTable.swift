@@ -31,7 +31,11 @@ struct TransferTable {
     /// A cancellation may come before the start: the mark on the transfer then stops it there.
     mutating func cancel(_ transfer: Transfer) {
         transfer.isCancelled = true
-        if let easy = transfer.easy { end(easy, .failure(transfer.failure(.cancelled))) }
+        guard let easy = transfer.easy else { return }
+        if let silence = transfer.request.exchange?.silence {
+            sockets.abandonConnection(of: easy, ifSilentFor: silence)
+        }
+        end(easy, .failure(transfer.failure(.cancelled)))
     }
 
     /// Goes on with a transfer whose reader had enough.

@@ -62,6 +62,16 @@ extension GitOverHTTPTests {
             #expect(detail.contains("text/html"))
         }
 
+        @Test("An answer that is compressed without having been asked for is none")
+        func encoded() async throws {
+            let fixture = try await Fixture { _, answer in
+                var response = answer()
+                response.headers.append(("Content-Encoding", "gzip"))
+                return response
+            }
+            #expect(try fixture.failure()?.description.contains("gzip") == true)
+        }
+
         @Test("A page in place of an answer is none either")
         func pageLater() async throws {
             let fixture = try await Fixture { request, answer in
