@@ -4,7 +4,20 @@ import GitRepositories
 import HTTPTransport
 import Promotion
 import SSHTransport
+import Synchronization
 import TestServers
+
+/// A clock that is a minute later at each look, so that a commit that is made again is another one.
+private final class Looks: Sendable {
+    private let count = Mutex(0)
+
+    func next() -> Date {
+        count.withLock { count in
+            count += 1
+            return Date(timeIntervalSince1970: 1_800_000_000 + 60 * Double(count))
+        }
+    }
+}
 
 /// A real `git http-backend` with one repository, and the product's Git side with a token for it.
 struct WebFixture {
@@ -27,12 +40,13 @@ struct WebFixture {
         folder = try TemporaryDirectory("mirrors")
         branch = Branch(remote: try RemoteURL("http://127.0.0.1:\(port ?? server.port)/\(name)"), name: "main")
         let client = try HTTPClient()
+        let looks = Looks()
         let access = HTTPGitAccess(
             credentials: HTTPGitAccess.Credentials(user: GitHTTPServer.user, token: SSHSecret(token)),
             allowPlaintext: true)
         settings = RemoteSettings(
             mirrors: folder.file("mirrors"), identity: GitIdentity(name: "Sluice", email: "sluice@example.com"),
-            crashPoint: crashPoint
+            crashPoint: crashPoint, now: { looks.next() }
         ) { remote in
             guard let origin = WebURL(remote.origin) else { throw CommandFailure(description: "no URL") }
             return HTTPGitTransport(origin, access: access, sender: client)
