@@ -66,6 +66,7 @@ let package = Package(
         floor("Manifests", ["CYAML", "Patterns"]),
         floor("HTTPTransport", ["CCurl"]),
         floor("SSHTransport", ["CSSH2", "ChildProcesses", "Patterns", crypto]),
+        floor("GitOverHTTP", ["HTTPTransport", "SSHTransport"]),
 
         // Floor 2: the words, the planner, the gates and the state machine. Pure.
         floor("Promotion", ["Manifests", "Patterns", "Versions", crypto]),
@@ -94,10 +95,9 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Configurations", "Engine", "Forges", "GitRepositories", "HTTPTransport", "Manifests",
-                "MergeRequestTexts",
-                "Notifications", "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets",
-                "Stores", "Web",
+                "Configurations", "Engine", "Forges", "GitOverHTTP", "GitRepositories", "HTTPTransport", "Manifests",
+                "MergeRequestTexts", "Notifications", "Patterns", "Promotion", "Reconcilers", "Registries",
+                "SSHTransport", "Secrets", "Stores", "Web",
                 arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
@@ -136,7 +136,11 @@ let package = Package(
             resources: [.copy("Servers")]),
         tests(
             "GitRepositoriesTests",
-            ["CGit2", "GitRepositories", "PortsTestKit", "Promotion", "SSHTransport", "TestServers", crypto]),
+            [
+                "CGit2", "GitOverHTTP", "GitRepositories", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport",
+                "TestServers", crypto,
+            ]),
+        tests("GitOverHTTPTests", ["GitOverHTTP", "HTTPTransport", "SSHTransport", "TestServers"]),
         tests("HTTPTransportTests", ["HTTPTransport", "TestServers"]),
         tests(
             "ManifestsTests", ["CYAML", "GoldenManifests", "Manifests", "Patterns", "TestServers"],

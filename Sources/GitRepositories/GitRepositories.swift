@@ -1,7 +1,7 @@
 package import Promotion
 import Synchronization
 
-/// Git remotes over SSH: one bare mirror, one connection and one queue for each.
+/// Git remotes over SSH or HTTPS: one bare mirror, one connection and one queue for each.
 package final class GitRepositories: GitRemotes {
     let settings: RemoteSettings
     let pool: BlockingPool

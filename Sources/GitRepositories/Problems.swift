@@ -49,12 +49,14 @@ extension Problem {
         func says(_ phrases: String...) -> Bool { phrases.contains { text.contains($0) } }
         let summary = "\(remote): \(words.isEmpty ? otherwise : words.trimmed)"
         if says("not found", "does not appear to be a git repository", "not exported", "does not exist", "no such") {
-            self = .permanent(summary, remedy: "Check the repository's address, and that this key may read it.")
+            self = .permanent(
+                summary, remedy: "Check the repository's address, and that this \(remote.keyOrToken) may read it.")
         } else if says(
             "denied", "not allowed", "write access", "not authorized", "unauthorized", "forbidden", "read only",
             "read-only")
         {
-            self = .permanent(summary, remedy: "Give this key the right to read and write the repository.")
+            self = .permanent(
+                summary, remedy: "Give this \(remote.keyOrToken) the right to read and write the repository.")
         } else {
             self = .transient(summary)
         }
@@ -80,4 +82,9 @@ extension Problem {
             self = .transient("The mirror of \(remote) cannot be locked (errno \(errno)).")
         }
     }
+}
+
+extension RemoteURL {
+    /// What says to the server who we are.
+    var keyOrToken: String { scheme == .ssh ? "key" : "token" }
 }

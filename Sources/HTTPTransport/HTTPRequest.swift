@@ -18,6 +18,10 @@ package struct HTTPRequest: Sendable {
     /// A PEM file of the certificate authorities to trust instead of the system's; where a redirect leads to another
     /// origin, both are trusted.
     package var caFile: String?
+    /// Whether a POST only asks, as Git's for objects does: it may go over a kept connection, and be sent again.
+    package var changesNothing = false
+    /// Takes the body of an answer 2xx as it comes; `HTTPResponse.body` is empty then.
+    var exchange: HTTPExchange?
     /// Set once a redirect has led to another origin.
     var trustsSystemToo = false
     /// Whether `http:` is allowed; a redirect from https to http never is.
@@ -40,7 +44,7 @@ package struct HTTPRequest: Sendable {
     }
 
     /// Whether the method asks for nothing to be changed (RFC 9110, 9.2.1), so that sending it again is harmless.
-    package var isSafe: Bool { method == "GET" || method == "HEAD" || method == "OPTIONS" }
+    package var isSafe: Bool { changesNothing || method == "GET" || method == "HEAD" || method == "OPTIONS" }
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -54,7 +54,7 @@ package final class PacedSender<C: Clock>: HTTPSending where C.Duration == Durat
             case .failure(let failure) where failure.isTransient && !failure.isForLackOfTurn: pause = draw(failures)
             case .failure: pause = nil
             }
-            guard let pause, request.isSafe else { return try outcome.get() }
+            guard let pause, request.isSafe, request.exchange?.hasBegun != true else { return try outcome.get() }
             do {
                 try await clock.sleep(for: pause)
             } catch {

@@ -46,7 +46,7 @@ final class Transfer: @unchecked Sendable {
         _ = sluice_setopt_pointer(easy, CURLOPT_WRITEDATA, context)
         _ = sluice_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
         _ = sluice_setopt_write(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
-            Transfer.receive(bytes, size * count, context) { $0.appendBody($1) }
+            Transfer.receiveBody(bytes, size * count, context)
         }
         _ = sluice_setopt_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             Transfer.receive(bytes, size * count, context) { $0.appendHeader($1) }
@@ -68,6 +68,24 @@ final class Transfer: @unchecked Sendable {
         guard let context else { return 0 }
         let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
         return body(&transfer.answer, UnsafeRawBufferPointer(start: bytes, count: count)) ? count : 0
+    }
+
+    private static func receiveBody(
+        _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?
+    ) -> Int {
+        guard let context else { return 0 }
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        return transfer.pour(UnsafeRawBufferPointer(start: bytes, count: count))
+            ?? receive(bytes, count, context) { $0.appendBody($1) }
+    }
+
+    /// Hands a piece of the body to whoever reads it as it comes; nil where nobody does, or the answer is no success.
+    private func pour(_ piece: UnsafeRawBufferPointer) -> Int? {
+        guard let exchange = request.exchange else { return nil }
+        let status = number(CURLINFO_RESPONSE_CODE)
+        guard (200..<300).contains(status) else { return nil }
+        let isTaken = exchange.offer(piece) { answer.response(status: status, url: url.text) }
+        return isTaken ? piece.count : Int(CURL_WRITEFUNC_PAUSE)
     }
 
     /// What became of a transfer that libcurl ended with `code`.

@@ -10,6 +10,7 @@ final class TransferLoop: Sendable {
     enum Command: Sendable {
         case start(Transfer)
         case cancel(Transfer)
+        case resume(Transfer)
         case run(UnownedJob)
         case stop
     }
@@ -42,6 +43,9 @@ final class TransferLoop: Sendable {
 
     /// Runs `transfer` to its end. Cancelling the task ends it at once.
     func perform(_ transfer: Transfer) async throws(HTTPFailure) -> HTTPResponse {
+        transfer.request.exchange?.onRoom { [weak self, weak transfer] in
+            if let transfer { self?.post(.resume(transfer)) }
+        }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 transfer.continuation = continuation
@@ -86,6 +90,7 @@ final class TransferLoop: Sendable {
                 switch command {
                 case .start(let transfer): table.start(transfer)
                 case .cancel(let transfer): table.cancel(transfer)
+                case .resume(let transfer): table.resume(transfer)
                 case .run(let job): job.runSynchronously(on: asUnownedTaskExecutor())
                 case .stop: isStopping = true
                 }
@@ -126,7 +131,7 @@ final class TransferLoop: Sendable {
             switch command {
             case .start(let transfer): transfer.finish(.failure(transfer.failure(.shutDown)))
             case .run(let job): runElsewhere(job)
-            case .cancel, .stop: break
+            case .cancel, .resume, .stop: break
             }
         }
         table.endAll()

@@ -31,7 +31,16 @@ struct TransferTable {
     /// A cancellation may come before the start: the mark on the transfer then stops it there.
     mutating func cancel(_ transfer: Transfer) {
         transfer.isCancelled = true
-        if let easy = transfer.easy { end(easy, .failure(transfer.failure(.cancelled))) }
+        guard let easy = transfer.easy else { return }
+        if let silence = transfer.request.exchange?.silence {
+            sockets.abandonConnection(of: easy, ifSilentFor: silence)
+        }
+        end(easy, .failure(transfer.failure(.cancelled)))
+    }
+
+    /// Goes on with a transfer whose reader had enough.
+    func resume(_ transfer: Transfer) {
+        if let easy = transfer.easy { curl_easy_pause(easy, CURLPAUSE_CONT) }
     }
 
     /// Answers every transfer that libcurl has finished.

@@ -10,8 +10,6 @@ final class AutomaticTransport: GitTransport {
         self.alternative = alternative
     }
 
-    var endpoint: SSHEndpoint { chosen.endpoint }
-
     var isIdleSessionOpen: Bool { chosen.isIdleSessionOpen }
 
     func open(

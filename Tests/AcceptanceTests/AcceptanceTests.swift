@@ -77,6 +77,33 @@ struct AcceptanceTests {
     }
 
     @Test(
+        "Over HTTPS with a token it goes the same way, and no token is to be seen; killed in a push, it makes one commit"
+    )
+    func overHTTPS() async throws {
+        let world = try await World(source: .gitTags, overHTTPS: true, gated: false, soak: "0s")
+        let first = try await world.serve()
+        try await world.wait("the first release is everywhere") {
+            try world.sluice("status", "webshop", "-o", "json").output.contains("\"verifiedAt\"")
+        }
+        let health = try world.sluice("doctor", allowFailure: true).output
+        for environment in World.environments {
+            #expect(health.contains("/\(environment).git") && health.contains("takes pushes"), "\(health)")
+        }
+        first.stop()
+        #expect(!first.log.text.contains(GitHTTPServer.token))
+        _ = try await world.push("1.1.0")
+        let doomed = try await world.serve(crashPoint: "packSent")
+        try await world.wait("the daemon dies") { !doomed.isRunning }
+        let second = try await world.serve()
+        defer { second.stop() }
+        try await world.wait("prod has it") { try world.declares("1.1.0", "prod") }
+        for environment in World.environments {
+            #expect(try world.promotions(environment).count == 1)
+        }
+        #expect(world.webRequests.contains { $0.path == "/prod.git/git-receive-pack" })
+    }
+
+    @Test(
         "Killed at any moment, the daemon goes on at its next start, and makes one commit",
         arguments: ["intentSaved", "commitMade", "packSent", "answerUnread", "effectRecorded", "handOffRequested"])
     func killed(at point: String) async throws {

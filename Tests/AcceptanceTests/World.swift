@@ -14,6 +14,8 @@ final class World: Sendable {
     private let port: Int
     private let client: HTTPClient
     private let pusher: ImagePusher
+    /// Before the SSH server's repositories, where they are reached over HTTPS.
+    private let web: (server: GitHTTPServer, certificates: TestCertificates)?
 
     static let environments = ["dev", "staging", "prod"]
     static let path = "apps/webshop/values.yaml"
@@ -21,7 +23,7 @@ final class World: Sendable {
         "ALICE_TOKEN": "alice-alice-alice-alice", "BOB_TOKEN": "bob-bob-bob-bob-bob",
         "CAROL_TOKEN": "carol-carol-carol-carol",
         "SIGNING_PASSPHRASE": "open sesame", "ARGOCD_TOKEN": argocdToken,
-        "FORGE_TOKEN": forgeToken,
+        "FORGE_TOKEN": forgeToken, "GIT_TOKEN": GitHTTPServer.token,
     ]
     static let forgeToken = "forge-forge-forge-forge"
     static let argocdToken = "argocd-argocd-argocd"
@@ -39,13 +41,19 @@ final class World: Sendable {
     /// `more`: further files of each environment's repository, with `IMAGE` for the image's name, and the edits of them, with
     /// what stands behind `edits` in the pipeline.
     init(
-        source: Source = .image, stages: String = "", gated: Bool = true, soak: String = "1s",
+        source: Source = .image, overHTTPS: Bool = false, stages: String = "", gated: Bool = true, soak: String = "1s",
         more: (files: [String: String], edits: String) = ([:], ""), reconcilers: [String: String] = [:],
         settings: String = "", prod: String = "", hosted: Bool = false
     ) async throws {
         self.source = source
         registry = try await DockerRegistry()
         ssh = try SSHServer()
+        if overHTTPS {
+            let certificates = try TestCertificates()
+            web = (try await GitHTTPServer(of: ssh, certificates: certificates), certificates)
+        } else {
+            web = nil
+        }
         folder = try TemporaryDirectory("acceptance")
         client = try HTTPClient()
         port = freePort()
@@ -89,9 +97,17 @@ final class World: Sendable {
         stages: String, gated: Bool, soak: String, edits: String, reconcilers: [String: String],
         settings: String, prod: String
     ) throws {
-        let key = try ssh.makeKey()
         try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("signing")])
-        let server = "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)"
+        let credential: String
+        if let web {
+            credential =
+                "{ for: \"\(web.server.url)\", username: \(GitHTTPServer.user), token: env:GIT_TOKEN, "
+                + "caFile: \(web.certificates.authority) }"
+        } else {
+            credential =
+                "{ for: \"ssh://\(ssh.user)@127.0.0.1:\(ssh.port)\", key: \"file:\(try ssh.makeKey())\", "
+                + "knownHosts: \(try ssh.knownHosts()) }"
+        }
         try folder.write(
             """
             listen: 127.0.0.1:\(port)
@@ -104,7 +120,7 @@ final class World: Sendable {
               message: "Bring ${pipeline} to ${environment}, release ${release}"
               signing: { ssh: file:signing, passphrase: env:SIGNING_PASSPHRASE }
             credentials:
-              - { for: "\(server)", key: "file:\(key)", knownHosts: \(try ssh.knownHosts()) }
+              - \(credential)
             registries:
               \(registry.authority): { plainHTTP: true }
             users:
@@ -126,7 +142,7 @@ final class World: Sendable {
 
                 """
             try folder.write(
-                "repository: \(server)\(repositories[name] ?? "")\nbranch: main\n"
+                "repository: \(address(repositories[name] ?? ""))\nbranch: main\n"
                     + (reconcilers[name].map { "reconciler: \($0)\n" } ?? "") + (gated && name == "prod" ? rule : "")
                     + (name == "prod" ? prod : ""),
                 to: "environments/\(name).yaml")
@@ -134,7 +150,7 @@ final class World: Sendable {
         try folder.write(
             """
             sources:
-              api: \(written(server))
+              api: \(written)
             edits:
               - file: \(Self.path)
                 set: { api.image.tag: "${api.tag}", api.image.digest: "${api.digest}" }
@@ -147,13 +163,22 @@ final class World: Sendable {
             """, to: "pipelines/webshop.yaml")
     }
 
+    /// A repository on this machine's disk as the daemon reaches it.
+    private func address(_ path: String) -> String {
+        guard let web else { return "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)\(path)" }
+        return web.server.url + path.dropFirst(ssh.directory.file("repositories").count)
+    }
+
+    /// What was asked over HTTPS.
+    var webRequests: [TestRequest] { web?.server.requests ?? [] }
+
     /// The source as the pipeline names it.
-    private func written(_ server: String) -> String {
+    private var written: String {
         switch source {
         case .image: "{ image: \(registry.authority)/webshop/api, policy: { semver: \">=1.0.0\" } }"
         case .gitTags:
-            "{ git: { repository: \"\(server)\(application)\", tags: true }, policy: { semver: \">=1.0.0\" } }"
-        case .gitBranch: "{ git: { repository: \"\(server)\(application)\", branch: main } }"
+            "{ git: { repository: \"\(address(application))\", tags: true }, policy: { semver: \">=1.0.0\" } }"
+        case .gitBranch: "{ git: { repository: \"\(address(application))\", branch: main } }"
         }
     }
 

@@ -22,6 +22,9 @@ struct AddressTests {
             (.bitbucketDataCenter, "ssh://git@git.example.com:7999/~alice/prod.git", "~alice/prod"),
             (.azureDevOps, "git@ssh.dev.azure.com:v3/example/platform/prod", "example/platform/prod"),
             (.azureDevOps, "ssh://git@tfs.example.com:22/collection/platform/_ssh/prod", "collection/platform/prod"),
+            (.gitlab, "https://gitlab.example.com/group/sub/prod.git", "group/sub/prod"),
+            (.bitbucketDataCenter, "https://git.example.com/scm/pay/prod.git", "pay/prod"),
+            (.azureDevOps, "https://dev.azure.com/example/platform/_git/prod", "example/platform/prod"),
             (.azureDevOps, "git@ssh.dev.azure.com:platform/prod", nil), (.gitea, "git@git.example.com:prod.git", nil),
         ] as [(ForgeKind, String, String?)])
     func repositories(kind: ForgeKind, address: String, path: String?) throws {

@@ -11,41 +11,62 @@ extension RealServerTests {
         func conformance() async throws {
             let server = try SSHServer()
             try await GitRemotesConformance.check {
-                ServerFixture(try Fixture(files: ["app.yaml": "tag: \"1\"\n", "other.yaml": "a: 1\n"], server: server))
+                let fixture = try Fixture(files: Self.files, server: server)
+                return ServerFixture(
+                    remotes: fixture.repositories, branch: fixture.branch, host: server, repository: fixture.repository,
+                    owner: fixture)
             }
         }
+
+        @Test("Git remotes over a real git http-backend keep every clause")
+        func conformanceOverHTTP() async throws {
+            let server = try await GitHTTPServer()
+            try await GitRemotesConformance.check {
+                let fixture = try WebFixture(server: server, files: Self.files)
+                return ServerFixture(
+                    remotes: fixture.repositories, branch: fixture.branch, host: server, repository: fixture.repository,
+                    owner: fixture)
+            }
+        }
+
+        private static let files = ["app.yaml": "tag: \"1\"\n", "other.yaml": "a: 1\n"]
     }
 }
 
 /// Other writers work on the server's disk, by the git command line.
 private struct ServerFixture: GitRemotesFixture {
-    private let fixture: Fixture
-
-    init(_ fixture: Fixture) { self.fixture = fixture }
-
-    var remotes: any GitRemotes { fixture.repositories }
-    var branch: Branch { fixture.branch }
+    let remotes: any GitRemotes
+    let branch: Branch
+    let host: any RepositoryHost
+    let repository: String
+    /// Has the folders that all of these need.
+    let owner: any Sendable
 
     func commit(_ files: [String: String], message: String, on branch: String) async throws -> CommitID {
         // fast-import does not replace a branch that moved meanwhile; a person pulls and tries again.
         while true {
             do {
                 return CommitID(
-                    hex: try fixture.server.commit(files, to: fixture.repository, branch: branch, message: message))
+                    hex: try host.commit(files, to: repository, branch: branch, message: message))
             } catch let failure as CommandFailure where failure.description.contains("fast-import") {
                 continue
             }
         }
     }
 
-    func tag(_ name: String, at commit: CommitID) async throws { try fixture.git("tag", name, commit.hex) }
+    func tag(_ name: String, at commit: CommitID) async throws { try git("tag", name, commit.hex) }
 
     func log() async throws -> [CommitID] {
-        try fixture.git("rev-list", "main").split(separator: "\n").map { CommitID(hex: String($0)) }
+        try git("rev-list", "main").split(separator: "\n").map { CommitID(hex: String($0)) }
     }
 
     func text(_ path: String) async throws -> String? {
-        let result = try run(["git", "-C", fixture.repository, "show", "main:\(path)"], allowFailure: true)
+        let result = try run(["git", "-C", repository, "show", "main:\(path)"], allowFailure: true)
         return result.status == 0 ? result.output : nil
+    }
+
+    @discardableResult
+    private func git(_ arguments: String...) throws -> String {
+        try run(["git", "-C", repository] + arguments).output
     }
 }

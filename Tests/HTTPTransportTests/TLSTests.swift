@@ -109,4 +109,29 @@ struct TLSTests {
         #expect(try await client.send(blob).status == 200)
         #expect(proxy.accepted == 2)
     }
+
+    @Test("nor after the reader of an exchange waited for it in vain")
+    func stuckExchange() async throws {
+        let certificates = try TestCertificates()
+        let registry = try await DockerRegistry(certificates: certificates)
+        let image = TestImage(labels: ["padding": String(repeating: "x", count: 500_000)])
+        let client = try HTTPClient()
+        try await ImagePusher(registry.url, "a", caFile: certificates.authority, client: client).push(
+            image, tags: ["x"])
+        let proxy = try CuttingProxy(to: registry.port, .stall(after: 50_000, .toClient))
+        let url = "https://localhost:\(proxy.port)"
+        #expect(try await client.send(request(url, certificates.authority)).status == 200)
+        proxy.behaviour = .forward
+        var blob = HTTPRequest("GET", "\(url)/v2/a/blobs/\(image.configurations[0].digest)")
+        blob.caFile = certificates.authority
+        let exchange = HTTPExchange(blob, over: client)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 1)
+        defer { buffer.deallocate() }
+        #expect(throws: HTTPExchange.Interruption.late) {
+            while try exchange.read(into: buffer, by: .now + .seconds(2)) > 0 {}
+        }
+        exchange.close()
+        #expect(try await client.send(blob).status == 200)
+        #expect(proxy.accepted == 2)
+    }
 }

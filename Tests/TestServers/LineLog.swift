@@ -1,7 +1,7 @@
 import Foundation
 
 /// Collects what a server logs, and lets a test wait for a text in it.
-final class LineLog: Sendable {
+package final class LineLog: Sendable {
     private final class State: @unchecked Sendable {
         let condition = NSCondition()
         var text = ""
@@ -9,7 +9,7 @@ final class LineLog: Sendable {
 
     private let state = State()
 
-    var text: String { state.condition.withLock { state.text } }
+    package var text: String { state.condition.withLock { state.text } }
 
     /// Reads `file` to its end on a thread of its own.
     func follow(_ file: FileHandle) {

@@ -10,7 +10,7 @@ package final class ServerProcess: Sendable {
     let id: pid_t
     private let name: String
     /// Standard output and standard error together.
-    let log = LineLog()
+    package let log = LineLog()
     private let isReaped = Mutex(false)
 
     package init(_ arguments: [String]) throws {

@@ -3,15 +3,19 @@ import Manifests
 /// One entry of `credentials`.
 enum CredentialDraft: Sendable {
     case git(GitCredential)
+    case token(GitTokenCredential)
     case registry(RegistryCredential)
 }
 
-/// The description of an entry of `credentials`: of Git repositories where `for` is an ssh:// address, of a registry otherwise.
+/// The description of an entry of `credentials`: of Git repositories where `for` is an ssh:// or https:// address, of a registry
+/// otherwise.
 let credential: Value<CredentialDraft> = {
     let git = gitCredential.map { credential, _, _ in CredentialDraft.git(credential) }
     let registry = registryCredential.map { credential, _, _ in CredentialDraft.registry(credential) }
-    return Value(.choice([git.shape, registry.shape])) { node, decoding in
+    let token = gitTokenCredential.map { credential, _, _ in CredentialDraft.token(credential) }
+    return Value(.choice([git.shape, token.shape, registry.shape])) { node, decoding in
         let address = node["for"]?.scalar?.value ?? ""
+        if address.hasPrefix("https://") || address.hasPrefix("http://") { return token.decode(node, decoding) }
         let isGit = address.contains("://") || address.contains("@") || address.isEmpty && node["password"] == nil
         return (isGit ? git : registry).decode(node, decoding)
     }
@@ -40,7 +44,6 @@ private let gitCredential = mapping(
                 "openssh": (.openssh, "The program `ssh`, as a child."),
             ]), default: "automatic", "What speaks SSH."),
     optional("options", openSSHOptions, "What only the program `ssh` can do; not with transport libssh2."),
-    later: [Later(name: "token", brings: "Git over HTTPS")],
     rules: [.atLeastOne(["key", "agent"]), .needs("passphrase", "key")]
 ) { target, key, passphrase, agent, knownHosts, transport, options in
     GitCredential(

@@ -39,7 +39,7 @@ package struct SSHTarget: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether a repository is one of them.
     package func matches(_ remote: RemoteURL) -> Bool {
-        remote.host == host && remote.port == port && (user == nil || user == remote.user)
+        remote.scheme == .ssh && remote.host == host && remote.port == port && (user == nil || user == remote.user)
             && (path.isEmpty || remote.path == path || remote.path.hasPrefix(path + "/"))
     }
 
@@ -61,6 +61,11 @@ extension Settings {
             gitCredentials.map { credential in
                 let target = credential.target
                 return .init(user: target.user, host: target.host, port: target.port, path: target.path)
-            })
+            }
+                + gitTokenCredentials.map { credential in
+                    let target = credential.target
+                    return .init(
+                        scheme: target.scheme, user: nil, host: target.host, port: target.port, path: target.path)
+                })
     }
 }

@@ -11,6 +11,7 @@ package struct Settings: Sendable, Hashable {
     package var store: StoreLocation
     package var git: GitSettings
     package var gitCredentials: [GitCredential]
+    package var gitTokenCredentials: [GitTokenCredential]
     package var registryCredentials: [RegistryCredential]
     /// By host, as `ImageRepository.registry` spells it. Hosts that are missing have the defaults.
     package var registries: [String: RegistrySettings]

@@ -49,6 +49,9 @@ let settingsFile: Value<SettingsDraft> = mapping(
             gitCredentials: credentials.compactMap {
                 if case .git(let credential) = $0.value { credential } else { nil }
             },
+            gitTokenCredentials: credentials.compactMap {
+                if case .token(let credential) = $0.value { credential } else { nil }
+            },
             registryCredentials: credentials.compactMap {
                 if case .registry(let credential) = $0.value { credential } else { nil }
             },

@@ -4,7 +4,7 @@ import Promotion
 let remoteURL = text(
     TextShape(
         name: "a repository's address", example: "ssh://git@git.example.com/platform/prod.git",
-        pattern: "^(ssh://)?[^\\s]+$")
+        pattern: "^((ssh|https?)://)?[^\\s]+$")
 ) { (text: String, _) throws(Complaint) in
     do throws(RemoteURL.SyntaxError) { return try RemoteURL(text) } catch { throw Complaint(error.message) }
 }

@@ -6,6 +6,7 @@ final class FetchContext {
     /// Why the first callback failed; libgit2 itself keeps only a text.
     private(set) var failure: (any Error)?
     private let open: () throws -> any GitChannel
+    private var opened: (any GitChannel)?
     private let limit: Int
 
     /// `limit`: bytes of pack data that are accepted.
@@ -14,7 +15,15 @@ final class FetchContext {
         self.open = open
     }
 
-    func channel() throws -> any GitChannel { try open() }
+    /// The one of this fetch.
+    func channel() throws -> any GitChannel {
+        if let opened { return opened }
+        let channel = try open()
+        opened = channel
+        return channel
+    }
+
+    func close() { opened?.close() }
 
     /// Keeps why, and answers what tells libgit2 to stop.
     func fail(_ error: any Error) -> Int32 {

@@ -12,6 +12,8 @@ extension Repository {
     ) throws -> [String: ObjectID] {
         let context = FetchContext(limit: limit, open: open)
         return try withExtendedLifetime(context) {
+            // After libgit2 has said goodbye.
+            defer { context.close() }
             do {
                 return try fetch(context, wanted: wanted)
             } catch {

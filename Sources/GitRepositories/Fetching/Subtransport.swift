@@ -4,19 +4,43 @@ import SSHTransport
 /// libgit2's smart protocol over our channels: its table of callbacks, with one of our objects behind each table.
 enum Subtransport {
     /// For `git_remote_callbacks.transport`; the payload is a `FetchContext`, unretained.
+    ///
+    /// Opens the channel: libgit2 wants to know here whether the server will remember the conversation (`rpc`).
     static let factory: git_transport_cb = { transport, owner, payload in
-        var definition = git_smart_subtransport_definition(callback: make, rpc: 0, param: payload)
-        return git_transport_smart(transport, owner, &definition)
+        guard let payload else { return GIT_ERROR.rawValue }
+        let context = Unmanaged<FetchContext>.fromOpaque(payload).takeUnretainedValue()
+        do {
+            let isStateless = try context.channel().isStateless
+            var definition = git_smart_subtransport_definition(
+                callback: make, rpc: isStateless ? 1 : 0, param: payload)
+            return git_transport_smart(transport, owner, &definition)
+        } catch {
+            return context.fail(error)
+        }
     }
 
-    /// The stream of one connection and the fetch that it belongs to.
+    /// What a stateless service's advertisement begins with, which the channel has taken off and libgit2 expects.
+    private static let announcement = PacketLine.encode("# service=git-upload-pack\n") + PacketLine.flush
+
+    /// One stream of libgit2's, and the fetch that it belongs to.
     private final class Connection {
         let context: FetchContext
         let channel: any GitChannel
+        /// Read before what the channel has.
+        private var first: ArraySlice<UInt8>
 
-        init(_ context: FetchContext, _ channel: any GitChannel) {
+        init(_ context: FetchContext, first: [UInt8] = []) throws {
             self.context = context
-            self.channel = channel
+            self.channel = try context.channel()
+            self.first = first[...]
+        }
+
+        func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+            guard !first.isEmpty else { return try channel.read(into: buffer) }
+            let count = min(first.count, buffer.count)
+            buffer.copyBytes(from: first.prefix(count))
+            first = first.dropFirst(count)
+            return count
         }
 
         static func behind(_ stream: UnsafeMutablePointer<git_smart_subtransport_stream>?) -> Connection? {
@@ -70,16 +94,24 @@ enum Subtransport {
             switch service {
             case GIT_SERVICE_UPLOADPACK_LS:
                 do {
-                    let stream = Self.stream(for: Connection(state.context, try state.context.channel()), transport)
-                    state.stream = stream
+                    let isStateless = try state.context.channel().isStateless
+                    let connection = try Connection(state.context, first: isStateless ? announcement : [])
+                    // A stateless one is let go after each answer.
+                    let stream = Self.stream(for: connection, transport)
+                    if !isStateless { state.stream = stream }
                     result.pointee = stream
                     return 0
                 } catch {
                     return state.context.fail(error)
                 }
             case GIT_SERVICE_UPLOADPACK:
-                result.pointee = state.stream
-                return state.stream == nil ? GIT_ERROR.rawValue : 0
+                do {
+                    result.pointee =
+                        try state.stream ?? Self.stream(for: Connection(state.context), transport)
+                    return 0
+                } catch {
+                    return state.context.fail(error)
+                }
             default:
                 // Pushes speak receive-pack themselves.
                 return GIT_ERROR.rawValue
@@ -96,8 +128,7 @@ enum Subtransport {
         table.pointee.parent.read = { stream, buffer, size, count in
             guard let connection = Connection.behind(stream), let count else { return GIT_ERROR.rawValue }
             do {
-                count.pointee = try connection.channel.read(
-                    into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
+                count.pointee = try connection.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
                 // libgit2's own reader takes an end for an error only now and then.
                 return count.pointee > 0
                     ? 0 : connection.context.fail(EndedEarly(serverWords: connection.channel.remoteErrors.printable))
@@ -117,7 +148,7 @@ enum Subtransport {
         table.pointee.parent.free = { stream in
             guard let stream else { return }
             let table = UnsafeMutableRawPointer(stream).assumingMemoryBound(to: sluice_substream.self)
-            Unmanaged<Connection>.fromOpaque(table.pointee.context).takeRetainedValue().channel.close()
+            Unmanaged<Connection>.fromOpaque(table.pointee.context).release()
             table.deallocate()
         }
         return UnsafeMutableRawPointer(table).assumingMemoryBound(to: git_smart_subtransport_stream.self)

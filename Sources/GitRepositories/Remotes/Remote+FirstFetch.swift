@@ -87,6 +87,8 @@ private final class PatientChannel: GitChannel {
         set { channel.deadline = newValue }
     }
 
+    var isStateless: Bool { channel.isStateless }
+
     var remoteErrors: String { channel.remoteErrors }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(TransportFailure) -> Int {

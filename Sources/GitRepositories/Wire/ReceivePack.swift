@@ -49,6 +49,8 @@ struct ReceivePack {
         }
         bytes += pack
         try write(bytes)
+        // Where the conversation goes on, the service reads no further than the pack's end.
+        if channel.isStateless { try channel.finishWriting() }
     }
 
     /// Reads what became of it.
@@ -74,7 +76,7 @@ struct ReceivePack {
 
     /// Says that nothing will be pushed, as git does, so that the server ends without a complaint.
     func leave() {
-        // A server that is gone already needs no farewell.
+        // A server that is gone already needs no farewell, and a stateless one gets none: nobody waits there.
         try? write(PacketLine.flush)
     }
 

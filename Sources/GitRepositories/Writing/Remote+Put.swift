@@ -64,6 +64,8 @@ extension Remote {
             settings.crashPoint.reached(.packSent)
             report = try service.report()
             settings.crashPoint.reached(.answerUnread)
+        } catch let refused as TransportFailure where refused.isRefusal {
+            throw refused
         } catch {
             return .again(Problem(error, with: url))
         }

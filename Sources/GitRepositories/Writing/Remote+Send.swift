@@ -37,7 +37,7 @@ extension Remote {
                     if doubts > 3 { batch.settleRest(.failed(problem)) }
                 }
             } catch {
-                // Nothing was sent yet: what could have been is told as `ambiguous`.
+                // Nothing was sent yet, or the server said that it did nothing with it: what could have been is `ambiguous`.
                 let again = isWorthAnother(error) && !triedAgain
                 triedAgain = true
                 if again { continue }
@@ -76,6 +76,8 @@ extension Remote {
             settings.crashPoint.reached(.packSent)
             report = try service.report()
             settings.crashPoint.reached(.answerUnread)
+        } catch let refused as TransportFailure where refused.isRefusal {
+            throw refused
         } catch {
             return .ambiguous(Problem(error, with: url))
         }
@@ -149,6 +151,8 @@ extension Problem {
     static func refusal(_ words: String, _ branch: String, _ remote: RemoteURL) -> Problem {
         .permanent(
             "\(remote) refused the push to `\(branch)`: \(words).",
-            remedy: "Allow this key to push to the branch, or make what the hook objects to pass; then retry.")
+            remedy:
+                "Allow this \(remote.keyOrToken) to push to the branch, or make what the hook objects to pass; then retry."
+        )
     }
 }

@@ -6,6 +6,7 @@ import Foundation
 package struct ApplicationRepositories: Sendable, Hashable {
     /// A Git credential's reach.
     package struct Reach: Sendable, Hashable {
+        package var scheme: RemoteURL.Scheme
         /// Nil stands for every user.
         package var user: String?
         package var host: String
@@ -13,7 +14,8 @@ package struct ApplicationRepositories: Sendable, Hashable {
         /// Whole components with a slash before each; empty for the whole host.
         package var path: String
 
-        package init(user: String?, host: String, port: Int, path: String) {
+        package init(scheme: RemoteURL.Scheme = .ssh, user: String?, host: String, port: Int, path: String) {
+            self.scheme = scheme
             self.user = user
             self.host = host
             self.port = port
@@ -21,7 +23,8 @@ package struct ApplicationRepositories: Sendable, Hashable {
         }
 
         package func covers(_ remote: RemoteURL) -> Bool {
-            remote.host == host && remote.port == port && (user == nil || user == remote.user)
+            remote.scheme == scheme && remote.host == host && remote.port == port
+                && (user == nil || user == remote.user)
                 && (path.isEmpty || remote.path == path || remote.path.hasPrefix(path + "/"))
         }
     }
@@ -55,7 +58,7 @@ package struct ApplicationRepositories: Sendable, Hashable {
 
     /// The repository that an image's label names, where a credential covers it.
     ///
-    /// `https://host/path`, as builders write it, stands for the same path over SSH.
+    /// `https://host/path`, as builders write it, stands for the same path over SSH too.
     private func labelled(_ artifact: Artifact) throws(Problem) -> RemoteURL {
         guard let label = artifact.origin, !label.isEmpty else {
             throw .permanent(
@@ -71,18 +74,20 @@ package struct ApplicationRepositories: Sendable, Hashable {
     }
 
     private func candidates(_ label: String) -> [RemoteURL] {
-        if let remote = try? RemoteURL(label) { return [remote] }
+        let direct = (try? RemoteURL(label)).map { [$0] } ?? []
+        if direct.first?.scheme == .ssh { return direct }
         guard label.utf8.count <= 2048, label.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
             let url = URLComponents(string: label), url.scheme?.lowercased() == "https", url.user == nil,
             url.password == nil, url.query == nil, let host = url.host?.lowercased(), !url.path.isEmpty
-        else { return [] }
+        else { return direct }
         var path = url.path
         while path.hasSuffix("/") { path.removeLast() }
         if !path.hasSuffix(".git") { path += ".git" }
-        return reaches.filter { $0.host == host }.compactMap { reach in
-            let address = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
-            return try? RemoteURL("ssh://\(reach.user ?? "git")@\(address):\(reach.port)\(path)")
-        }
+        return direct
+            + reaches.filter { $0.scheme == .ssh && $0.host == host }.compactMap { reach in
+                let address = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+                return try? RemoteURL("ssh://\(reach.user ?? "git")@\(address):\(reach.port)\(path)")
+            }
     }
 
     /// The application's commit: of a Git source the digest, of an image its label. Nil unless it is a whole commit id.

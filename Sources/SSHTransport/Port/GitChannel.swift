@@ -9,6 +9,14 @@ package protocol GitChannel: AnyObject {
     /// Move it on while data flows to bound silence rather than the whole transfer.
     var deadline: Deadline { get set }
 
+    /// Whether the server forgets the conversation after each answer, as over HTTP (gitprotocol-http): every request has to
+    /// repeat what came before it.
+    ///
+    /// What is written is then kept until `finishWriting` or the next `read`, and sent as one request; writing after an answer
+    /// begins another request, and what was not read of the answer is lost. The service's advertisement is there to be read
+    /// from the start, without the line that announces the service.
+    var isStateless: Bool { get }
+
     /// What the server has written to standard error, as far as it came while we read, wrote or closed; at most 16 KiB,
     /// invalid UTF-8 replaced.
     var remoteErrors: String { get }
@@ -35,6 +43,10 @@ package protocol GitChannel: AnyObject {
     /// running then is cut off, and its exit status is nil. A second call answers the same again.
     @discardableResult
     func close() -> ChannelEnd
+}
+
+extension GitChannel {
+    package var isStateless: Bool { false }
 }
 
 /// How a service on the server ended.

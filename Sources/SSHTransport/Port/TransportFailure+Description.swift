@@ -1,20 +1,29 @@
 extension TransportFailure: CustomStringConvertible {
     /// What happened, where, and what a person can do.
     package var description: String {
-        let place = "\(endpoint.user)@\(endpoint.knownHostsName)"
-        return "\(place): \(reason.sentence(for: endpoint))"
+        switch server {
+        case .ssh(let endpoint): "\(endpoint.user)@\(endpoint.knownHostsName): \(reason.sentence(for: endpoint))"
+        case .web(let host, let port): "\(host): \(reason.sentence(host: host, port: port))"
+        }
     }
 }
 
 extension TransportFailure.Reason {
     fileprivate func sentence(for endpoint: SSHEndpoint) -> String {
         switch self {
+        case .hostKeyUnknown, .hostKeyMismatch, .hostKeyRevoked: hostKeySentence(for: endpoint)
+        default: sentence(host: endpoint.host, port: Int(endpoint.port))
+        }
+    }
+
+    fileprivate func sentence(host: String, port: Int) -> String {
+        switch self {
         case .timedOut(let step): "the deadline passed while \(step.rawValue)"
         case .cancelled(let step): "cancelled while \(step.rawValue)"
         case .nameNotResolved(let detail, _):
-            "the name \(endpoint.host) could not be resolved: \(detail); check the host's name and the name server"
+            "the name \(host) could not be resolved: \(detail); check the host's name and the name server"
         case .connectionRefused:
-            "nothing listens on port \(endpoint.port); check the host and the port, and that the server runs"
+            "nothing listens on port \(port); check the host and the port, and that the server runs"
         case .unreachable(let detail):
             "the host cannot be reached: \(detail); check the address, the route and the firewall"
         case .connectionLost(let afterRequestSent, let step, let detail):
@@ -22,7 +31,7 @@ extension TransportFailure.Reason {
                 + (afterRequestSent ? "; the server may have acted on what was sent" : "")
         case .knownHostsInvalid(let path, let line, let problem):
             "\(path)\(line.map { ":\($0)" } ?? ""): \(problem); correct the known_hosts file"
-        case .hostKeyUnknown, .hostKeyMismatch, .hostKeyRevoked: hostKeySentence(for: endpoint)
+        case .hostKeyUnknown, .hostKeyMismatch, .hostKeyRevoked: "the server's host key is not trusted"
         case .keyUnreadable(let key, let problem): "\(key): the private key cannot be used: \(problem.escaped)"
         case .keyNeedsPassphrase(let key):
             "\(key): the private key is encrypted; configure its passphrase, or use an agent"
@@ -39,9 +48,42 @@ extension TransportFailure.Reason {
         case .remoteFailed(let status, let stderr):
             "the service ended \(status.map { "with exit status \($0)" } ?? "without an exit status")"
                 + (stderr.isEmpty ? " and said nothing" : "; the server says: \(Self.quoted(stderr))")
+        case .refused(let status, let words): Self.refusal(status, words)
+        case .ledElsewhere(let detail):
+            "the server leads elsewhere\(Self.tail(detail)); correct the repository's address. Some servers lead to a page "
+                + "for people where they do not accept the token"
+        case .untrusted(let detail): "no connection that can be trusted\(Self.tail(detail))"
+        case .credentialUnusable(let name, let problem): "\(name) cannot be used: \(problem.escaped)"
         case .protocolError(let step, let detail):
             "the server broke the protocol while \(step.rawValue)\(Self.tail(detail))"
         }
+    }
+
+    /// What an HTTP status means to one who asked for a Git repository.
+    private static func refusal(_ status: Int, _ words: String) -> String {
+        let (meaning, remedy) =
+            switch status {
+            case 401, 203:
+                (
+                    "the server wants a user name and a token that it knows",
+                    "see that `credentials` has an entry for this address, and that its token has not expired"
+                )
+            case 403:
+                (
+                    "the server does not allow this",
+                    "give the token the right to read and write the repository, and see that it has not expired"
+                )
+            case 404, 410:
+                (
+                    "there is no repository at this address, or the token may not see it",
+                    "check the repository's address, and what the token may read"
+                )
+            case 413: ("the pack is larger than the server takes", "raise the server's limit for uploads")
+            case 429: ("the server asks for a pause", "it is tried again later")
+            case 500...: ("the server is in trouble", "it is tried again later")
+            default: ("the server does not do this", "check the repository's address")
+            }
+        return "\(meaning) (HTTP \(status))\(words.isEmpty ? "" : "; it says: \(quoted(words))"); \(remedy)"
     }
 
     private func hostKeySentence(for endpoint: SSHEndpoint) -> String {

@@ -3,12 +3,21 @@
 /// `description` is a sentence for a person; it never holds a secret. Texts that a server sent are capped and have their
 /// control characters spelled out there.
 package struct TransportFailure: Error, Sendable, Equatable {
-    package let endpoint: SSHEndpoint
+    package let server: Server
     package let reason: Reason
 
-    package init(_ endpoint: SSHEndpoint, _ reason: Reason) {
-        self.endpoint = endpoint
+    package init(_ endpoint: SSHEndpoint, _ reason: Reason) { self.init(.ssh(endpoint), reason) }
+
+    package init(_ server: Server, _ reason: Reason) {
+        self.server = server
         self.reason = reason
+    }
+
+    /// Whom it was about.
+    package enum Server: Sendable, Equatable {
+        case ssh(SSHEndpoint)
+        /// An HTTP server, by the name and the port that its address has.
+        case web(host: String, port: Int)
     }
 
     /// The closed set of what can go wrong.
@@ -44,6 +53,15 @@ package struct TransportFailure: Error, Sendable, Equatable {
         case serviceRefused(detail: String)
         /// The service ended: its exit status, nil when it told none, and its standard error.
         case remoteFailed(exitStatus: Int32?, stderr: String)
+
+        /// The HTTP server answered that it does not do it; `words` are its own, as far as they are plain text.
+        case refused(status: Int, words: String)
+        /// The HTTP server leads to another address, where our credentials do not go.
+        case ledElsewhere(detail: String)
+        /// No TLS connection whose other end is proven, or plain HTTP where that is not allowed.
+        case untrusted(detail: String)
+        /// The user name or the token for an HTTP server cannot be read or sent.
+        case credentialUnusable(name: String, problem: String)
         case protocolError(during: Step, detail: String)
     }
 
@@ -66,10 +84,16 @@ package struct TransportFailure: Error, Sendable, Equatable {
         switch reason {
         case .timedOut, .connectionRefused, .unreachable, .connectionLost, .serviceRefused, .protocolError: true
         case .nameNotResolved(_, let isTemporary): isTemporary
+        case .refused(let status, _): status == 408 || status == 429 || status >= 500
         case .cancelled, .knownHostsInvalid, .hostKeyUnknown, .hostKeyMismatch, .hostKeyRevoked, .keyUnreadable,
             .keyNeedsPassphrase, .wrongPassphrase, .agentUnusable, .authenticationFailed, .needsOpenSSH,
-            .openSSHUnusable, .noCommonAlgorithm, .remoteFailed:
+            .openSSHUnusable, .noCommonAlgorithm, .remoteFailed, .ledElsewhere, .untrusted, .credentialUnusable:
             false
         }
+    }
+
+    /// True where the server said that it has not done what it was asked, so that nothing has to be looked up.
+    package var isRefusal: Bool {
+        if case .refused(let status, _) = reason { (400..<500).contains(status) && status != 408 } else { false }
     }
 }

@@ -27,7 +27,8 @@ struct Daemon {
         let transports = SSHTransports()
         let remotes = GitRepositories(
             RemoteSettings(mirrors: settings.git.mirrors, identity: identity) { remote in
-                try ConfiguredTransport(remote, live, transports)
+                if remote.scheme == .ssh { return try ConfiguredTransport(remote, live, transports) }
+                return try ConfiguredWebTransport(remote, live, http: http)
             })
         let registry = ConfiguredRegistry(live, http: http, cache: StoredDetails(store: store))
         let forges = ConfiguredForges(live, http: http)

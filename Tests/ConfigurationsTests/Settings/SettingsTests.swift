@@ -33,6 +33,27 @@ struct SettingsTests {
     }
 
     @Test(
+        "The token with the longest path wins, and none leaves its own server",
+        arguments: [
+            ("https://git.example.com/a.git", "host"), ("https://git.example.com:443/team/a.git", "team"),
+            ("https://git.example.com/teams/a.git", "host"), ("https://git.example.com:8443/a.git", "port"),
+            ("http://localhost:3000/a.git", "loopback"), ("http://git.example.com/a.git", nil),
+            ("https://other.example.com/a.git", nil), ("ssh://git@git.example.com/a.git", nil),
+        ] as [(String, String?)])
+    func tokens(remote: String, expected: String?) throws {
+        let settings = try settings(
+            """
+            credentials:
+              - { for: "https://git.example.com", token: env:host }
+              - { for: "https://git.example.com/team/", username: robot, password: env:team, caFile: ca.pem }
+              - { for: "https://git.example.com:8443", token: env:port }
+              - { for: "http://localhost:3000", token: env:loopback }
+            """)
+        let secret = settings.gitTokenCredential(for: try RemoteURL(remote))?.secret
+        #expect(secret == expected.map { .environment($0) })
+    }
+
+    @Test(
         "The highest role that a user or a group of theirs has in an environment",
         arguments: [
             ("alice", "prod", Role.approver), ("alice", "dev", .viewer), ("bob", "prod", .viewer),

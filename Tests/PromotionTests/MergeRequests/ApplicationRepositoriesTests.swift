@@ -10,6 +10,7 @@ struct ApplicationRepositoriesTests {
     private let repositories = ApplicationRepositories([
         .init(user: "git", host: "git.example.com", port: 22, path: ""),
         .init(user: nil, host: "code.example.com", port: 2222, path: "/payments"),
+        .init(scheme: .https, user: nil, host: "web.example.com", port: 443, path: "/team"),
     ])
 
     private func source(changelog: RemoteURL? = nil) throws -> Source {
@@ -34,6 +35,7 @@ struct ApplicationRepositoriesTests {
             ("git@git.example.com:payments/api.git", "ssh://git@git.example.com/payments/api.git"),
             ("https://code.example.com/payments/api", "ssh://git@code.example.com:2222/payments/api.git"),
             ("ssh://me@code.example.com:2222/payments/api", "ssh://me@code.example.com:2222/payments/api"),
+            ("https://web.example.com/team/api", "https://web.example.com/team/api"),
         ])
     func labels(_ label: String, _ remote: String) throws {
         let query = try repositories.query(of: source(), from: artifact(origin: nil), to: artifact(origin: label))
@@ -53,6 +55,8 @@ struct ApplicationRepositoriesTests {
         "https://code.example.com/payments-other/api", "https://code.example.com/payments/../other/api",
         "ssh://git@code.example.com/payments/api.git", "http://git.example.com/payments/api",
         "file:///etc/passwd", "git://git.example.com/api", "ext::sh -c evil", "-oProxyCommand=evil:api",
+        "https://web.example.com/other/api", "http://web.example.com/team/api", "https://web.example.com:8443/team/api",
+        "ssh://git@web.example.com:443/team/api", "https://git@web.example.com/team/api",
         "https://git.example.com", "https://git.example.com/", "", " ", "https://git.example.com/a\nb",
         "https://g\u{200B}it.example.com/api", "https://[::1]/api", "https://git.example.com\\@evil.example/api",
     ]

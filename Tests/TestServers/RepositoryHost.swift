@@ -1,6 +1,14 @@
 import Foundation
 
-extension SSHServer {
+/// A test's server of Git repositories, which lie in `directory/repositories` on this machine's disk.
+package protocol RepositoryHost: Sendable {
+    var directory: TemporaryDirectory { get }
+}
+
+extension SSHServer: RepositoryHost {}
+extension GitHTTPServer: RepositoryHost {}
+
+extension RepositoryHost {
     /// Makes a bare repository and answers its absolute path. With `files`, it has one commit on `main`.
     @discardableResult
     package func makeRepository(_ name: String = "repository.git", files: [String: String] = [:]) throws -> String {
