@@ -56,6 +56,10 @@ class Control:
     def do_revoke(self, token):
         del self.world.tokens[token]
 
+    def do_app(self, id, **app):
+        """A GitHub App: its public key (`n`, `e`), its `installations`, and the `tokens` that it gets one by one."""
+        self.world.apps[id] = app
+
     def do_rename(self, repository, to):
         self.world.repositories[to] = self.world.repositories.pop(repository.path)
         self.world.renamed[repository.path] = to

@@ -2,6 +2,8 @@
 
 from urllib.parse import quote
 
+import githubApp
+from githubApp import account  # noqa: F401, the server asks for it
 from host import Refusal, now
 
 DOCUMENTATION = "https://docs.github.com/rest"
@@ -198,6 +200,8 @@ def ask(world, request, owner, name, number):
 
 
 def whoami(world, request):
+    if request.account.endswith("[bot]"):
+        raise refused("Resource not accessible by integration", 403)
     return 200, user(world, request.account)
 
 
@@ -288,7 +292,7 @@ def post_status(world, request, owner, name, sha):
     return 201, status_json(world, found.latest(sha)[-1])
 
 
-ROUTES = [
+ROUTES = githubApp.ROUTES + [
     ("GET", r"/api/v3/user", whoami),
     ("GET", OWN, show),
     ("GET", OWN + r"/git/ref/([^/]+)", reference),

@@ -146,12 +146,15 @@ class World:
 
     def __init__(self):
         self.lock = threading.RLock()
-        self.repositories, self.renamed, self.tokens = {}, {}, {}
+        self.repositories, self.renamed, self.tokens, self.apps = {}, {}, {}, {}
         self.accounts = ["sluice", "alice", "bob"]
         self.reviews, self.comments = itertools.count(1), itertools.count(1)
 
     def create(self, path, base):
         self.repositories[path] = Repository(path, len(self.repositories) + 1, base)
+
+    def account_of(self, token):
+        return self.tokens.get(token)
 
     def account_id(self, name):
         return self.accounts.index(name) + 1 if name in self.accounts else 99

@@ -85,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         return status, body, headers
 
     def route(self, request):
-        request.account = self.control.world.tokens.get(request.token)
+        request.account = self.control.world.account_of(request.token) or self.vendor_account(request)
         if request.account is None:
             raise Refusal(401, self.vendor.UNAUTHORIZED)
         for method, pattern, action in self.vendor.ROUTES:
@@ -95,6 +95,11 @@ class Handler(BaseHTTPRequestHandler):
                 answer = action(self.control.world, request, *arguments)
                 return answer if len(answer) == 3 else (*answer, {})
         raise Refusal(404, self.vendor.NOT_FOUND)
+
+    def vendor_account(self, request):
+        """The account of a token that a vendor knows in another way."""
+        known = getattr(self.vendor, "account", None)
+        return known(self.control.world, request.token) if known and request.token else None
 
     def violated(self, request, words):
         words = f"{request.method} {request.target}: {words}"
