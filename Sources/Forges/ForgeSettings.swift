@@ -14,6 +14,8 @@ package struct ForgeSettings: Sendable {
     package var caFile: String?
     /// Speak plain http. The token then travels in the clear.
     package var allowPlaintext = false
+    /// Reach a host at an address of this machine itself (loopback), or at a link-local one.
+    package var allowLocal = false
 
     package init(kind: ForgeKind, url: String, token: @escaping @Sendable () -> Result<String, Problem>) {
         self.kind = kind

@@ -12,7 +12,7 @@ final class GitHub: HostForge {
     /// Makes the tokens where GitHub is asked as an App.
     let app: InstallationTokens?
     let capabilities = ForgeCapabilities(
-        lacks: [.autoMerge, .deletionGuard, .requiredChecks], methods: [.merge, .squash, .rebase], titleLimit: 256,
+        lacks: [.deletionGuard, .queuedHead, .requiredChecks], methods: [.merge, .squash, .rebase], titleLimit: 256,
         bodyLimit: 65_536,
         statusLimit: 140)
 

@@ -71,7 +71,8 @@ final class Host: Sendable {
         try await attempt(call, to: dialect.api + call.target)
     }
 
-    private func attempt(_ call: HostCall, to url: String) async throws(Problem) -> HostReply {
+    /// The same, to an address beside the API's own.
+    func attempt(_ call: HostCall, to url: String) async throws(Problem) -> HostReply {
         let place = HostPlace(dialect.name, url, call)
         var token = try await tokens.token()
         var exchange = try await exchange(call, to: url, token, place)
@@ -99,14 +100,9 @@ final class Host: Sendable {
         if let wait = budget.withLock({ $0.admit(isWrite: !call.isRead, at: clock.now) }) {
             throw place.spent(until: wait, now: clock.now)
         }
-        var request = try request(call, to: url, token: token, place)
+        let request = try request(call, to: url, token: token, place)
         do throws(HTTPFailure) {
-            var response = try await sender.send(request)
-            if let next = redirect(of: response, to: request) {
-                request.url = next
-                response = try await sender.send(request)
-            }
-            return .answered(response)
+            return .answered(try await sender.send(request))
         } catch {
             let problem = place.problem(error)
             guard !call.isRead, error.mayHaveBeenProcessed else { throw problem }
@@ -125,7 +121,7 @@ final class Host: Sendable {
         // From the answer itself: what was kept tells of a budget long spent.
         let pause = budget.withLock { $0.learn(response, words: words, at: clock.now) }
         if let pause { throw place.limited(response, words: words, pause: pause) }
-        let response = call.isRead ? cache.settle(response, of: url) : response
+        let response = call.method == "GET" ? cache.settle(response, of: url) : response
         if isRefused(response, call) { throw place.unauthorized(response, words: words) }
         if response.isSuccess || call.expected.contains(response.status) {
             return .answer(HostAnswer(call: call, response: response, words: words, place: place.text))
@@ -158,21 +154,14 @@ final class Host: Sendable {
             request.body = Array(bytes)
             request.headers["Content-Type"] = "application/json"
         }
-        if call.isRead { request.headers["If-None-Match"] = cache.tag(of: url) }
+        if call.method == "GET" { request.headers["If-None-Match"] = cache.tag(of: url) }
         request.deadline = limits.requestDeadline
         request.maximumBody = limits.answerBytes
         request.caFile = settings.caFile
         request.allowPlaintext = settings.allowPlaintext
-        // A renamed repository answers 301. Another host never sees the token, and its answer is not believed.
-        request.redirects = .sameOrigin(limit: 3)
+        request.allowLocal = settings.allowLocal
+        // A renamed repository answers 301, or 307 to a change. Another host never sees the token, and its answer is not believed.
+        request.redirects = .sameOriginWithChanges(limit: 3)
         return request
-    }
-
-    /// Where to send a change again: 307 and 308 say that nothing was done, and that the method stays (RFC 9110, 15.4.8).
-    private func redirect(of response: HTTPResponse, to request: HTTPRequest) -> String? {
-        guard !request.isSafe, [307, 308].contains(response.status), let location = response.headers["Location"],
-            let here = request.location, let next = here.resolving(location), next.hasSameOrigin(as: here)
-        else { return nil }
-        return next.text
     }
 }

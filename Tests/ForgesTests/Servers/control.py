@@ -93,6 +93,13 @@ class Control:
     def do_require(self, repository, check):
         repository.required.append(check)
 
+    def do_queue(self, repository):
+        """From now on merges into the base go through the host's queue, or on its train."""
+        repository.queue = True
+
+    def do_merge_queued(self, repository):
+        repository.merge_queued()
+
     def do_post(self, repository, commit, name, state, summary):
         repository.post(commit, name, state, summary)
 

@@ -3,7 +3,9 @@
 from urllib.parse import quote
 
 import githubApp
+import githubGraph
 from githubApp import account  # noqa: F401, the server asks for it
+from githubGraph import subject  # noqa: F401, and for this
 from host import Refusal, now
 
 DOCUMENTATION = "https://docs.github.com/rest"
@@ -175,6 +177,8 @@ def merge(world, request, owner, name, number):
     if unmet:
         state = {None: "is expected.", "pending": "is pending.", "failure": "is failing."}[unmet[1]]
         raise refused(f'Required status check "{unmet[0]}" {state}', 405)
+    if found.queue:
+        raise refused("Changes must be made through the merge queue", 405)
     found.merge(pull, body.get("merge_method", "merge"), request.account)
     return 200, {"sha": pull.merge_commit, "merged": True, "message": "Pull Request successfully merged"}
 
@@ -292,7 +296,7 @@ def post_status(world, request, owner, name, sha):
     return 201, status_json(world, found.latest(sha)[-1])
 
 
-ROUTES = githubApp.ROUTES + [
+ROUTES = githubApp.ROUTES + githubGraph.ROUTES + [
     ("GET", r"/api/v3/user", whoami),
     ("GET", OWN, show),
     ("GET", OWN + r"/git/ref/([^/]+)", reference),

@@ -49,8 +49,10 @@ class Handler(BaseHTTPRequestHandler):
         request = Request(self.command, self.path, self.headers, raw)
         request.token = self.vendor.token(self.headers)
         with self.control.world.lock:
-            self.control.requests.append([self.command, self.path, request.token is not None])
-            fault = self.control.fault(self.command, self.path, request.token)
+            # What one address answers for all repositories is told apart by what it is asked about.
+            subject = getattr(self.vendor, "subject", lambda request: "")(request)
+            self.control.requests.append([self.command, self.path + subject, request.token is not None])
+            fault = self.control.fault(self.command, self.path + subject, request.token)
         if fault and fault.kind == "silent":
             self.rfile.read(1)
             return self.cut()
@@ -102,7 +104,8 @@ class Handler(BaseHTTPRequestHandler):
         return known(self.control.world, request.token) if known and request.token else None
 
     def violated(self, request, words):
-        words = f"{request.method} {request.target}: {words}"
+        subject = getattr(self.vendor, "subject", lambda request: "")(request)
+        words = f"{request.method} {request.target}{subject}: {words}"
         self.control.violations.append(words)
         return 500, {"message": "The description does not know this: " + words}, {}
 
