@@ -111,6 +111,10 @@ let package = Package(
             name: "manifests-fuzz", dependencies: ["GoldenManifests", "Manifests"], path: "Benchmarks/ManifestsFuzz",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "forge-trial", dependencies: ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", arguments],
+            path: "Trials/Forge", swiftSettings: settings),
+
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             swiftSettings: settings),
@@ -129,7 +133,8 @@ let package = Package(
             "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
         tests(
-            "ForgesTests", ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", cryptoExtras],
+            "ForgesTests",
+            ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", "forge-trial", cryptoExtras],
             resources: [.copy("Servers")]),
         tests(
             "GitRepositoriesTests",

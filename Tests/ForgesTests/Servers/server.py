@@ -13,6 +13,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import people
 from control import Control
 from host import Refusal, World
 
@@ -24,7 +25,7 @@ class Request:
         parts = urlsplit(target)
         self.method, self.target, self.path, self.headers, self.raw = method, target, parts.path, headers, raw
         self.query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        self.body = json.loads(raw) if raw else {}
+        self.body = json.loads(raw) if raw[:1] in (b"{", b"[") else {}
         self.account = self.token = None
 
     def page(self, size_name, default, most):
@@ -69,6 +70,12 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_one
 
     def answer(self, request):
+        act = people.action(self.vendor.__name__, self.control.world, request)
+        if act:
+            with self.control.world.lock:
+                request.account = self.control.world.account_of(request.token)
+                answer = act() if request.account else (401, self.vendor.UNAUTHORIZED)
+                return answer if len(answer) == 3 else (*answer, {})
         violation = self.contract and self.contract.fault_of_request(request)
         if violation:
             return self.violated(request, violation)
