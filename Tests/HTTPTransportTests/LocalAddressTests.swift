@@ -30,6 +30,16 @@ struct LocalAddressTests {
         #expect(LocalAddress.kind(v6: start + [UInt8](repeating: 0, count: 11) + [end]) == kind)
     }
 
+    @Test(
+        "are known by a URL's own words",
+        arguments: [
+            ("http://localhost:3000/git", true), ("http://127.0.0.1", true), ("https://[::1]:8443", true),
+            ("https://git.example.com", false), ("https://localhost.example.com", false), ("https://10.0.0.1", false),
+        ])
+    func words(url: String, isLocal: Bool) {
+        #expect(WebURL(url)?.namesThisMachine == isLocal)
+    }
+
     @Test("are asked only where the request allows it, by whichever name", arguments: ["127.0.0.1", "localhost"])
     func refused(host: String) async throws {
         let server = try TestHTTPServer { _ in .text("here") }

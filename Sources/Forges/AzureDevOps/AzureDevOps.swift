@@ -11,8 +11,8 @@ final class AzureDevOps: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
         lacks: [.forks, .queuedHead, .requiredChecks, .reviewHeads, .reviewTimes, .reviewers],
-        methods: [.merge, .squash, .rebase], titleLimit: 400, bodyLimit: 4000,
-        commentLimit: 150_000)
+        methods: [.merge, .squash, .rebase], titleLimit: 400, bodyLimit: 4000, commentLimit: 150_000,
+        markdown: .azureDevOps)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
         host = make(

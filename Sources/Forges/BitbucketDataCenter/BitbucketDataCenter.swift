@@ -8,7 +8,7 @@ final class BitbucketDataCenter: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
         lacks: [.headGuard, .labels, .requiredChecks, .reviewTimes], methods: [.merge, .squash, .rebase],
-        titleLimit: 255, bodyLimit: 32_768)
+        titleLimit: 255, bodyLimit: 32_768, markdown: .bitbucketDataCenter)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
         host = make(

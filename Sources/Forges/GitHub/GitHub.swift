@@ -14,7 +14,7 @@ final class GitHub: HostForge {
     let capabilities = ForgeCapabilities(
         lacks: [.deletionGuard, .queuedHead, .requiredChecks], methods: [.merge, .squash, .rebase], titleLimit: 256,
         bodyLimit: 65_536,
-        statusLimit: 140)
+        statusLimit: 140, markdown: .github)
 
     init(
         _ settings: ForgeSettings, clock: any WallClock, _ make: (Host.Dialect, (any TokenSource)?) -> Host

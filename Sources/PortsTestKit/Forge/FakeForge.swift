@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Promotion
 import Synchronization
 
@@ -20,6 +20,7 @@ package final class FakeForge: Forge {
     struct State {
         var repositories: [ForgeRepository: FakeForgeRepository] = [:]
         var faults: [Call: [Fault]] = [:]
+        /// Ticks once for each thing that happens.
         var now = Date(timeIntervalSince1970: 1_795_521_600)
     }
 
@@ -28,11 +29,15 @@ package final class FakeForge: Forge {
     /// Every call, those that failed included.
     package let calls = Recorder<Call>()
     package let capabilities: ForgeCapabilities
+    /// A test's clock, where one is given.
+    let clock: (@Sendable () -> Date)?
 
     package init(
         capabilities: ForgeCapabilities = ForgeCapabilities(
-            methods: Set(MergeMethod.allCases), titleLimit: 255, bodyLimit: 65_536)
+            methods: Set(MergeMethod.allCases), titleLimit: 255, bodyLimit: 65_536, markdown: .github),
+        now clock: (@Sendable () -> Date)? = nil
     ) {
+        self.clock = clock
         self.capabilities = capabilities
     }
 

@@ -42,10 +42,12 @@ package struct ForgeCapabilities: Sendable, Hashable {
     package var branchLimit: Int
     /// The most characters of a status's description; longer ones are cut.
     package var statusLimit: Int
+    /// What titles, bodies and comments are written in.
+    package var markdown: MarkdownDialect
 
     package init(
         lacks: Set<Lack> = [], methods: Set<MergeMethod>, titleLimit: Int, bodyLimit: Int, branchLimit: Int = 244,
-        statusLimit: Int = 255, commentLimit: Int? = nil
+        statusLimit: Int = 255, commentLimit: Int? = nil, markdown: MarkdownDialect
     ) {
         self.lacks = lacks
         self.methods = methods
@@ -54,6 +56,7 @@ package struct ForgeCapabilities: Sendable, Hashable {
         self.branchLimit = branchLimit
         self.statusLimit = statusLimit
         self.commentLimit = commentLimit ?? bodyLimit
+        self.markdown = markdown
     }
 
     package func lacks(_ lack: Lack) -> Bool { lacks.contains(lack) }
