@@ -116,7 +116,7 @@ struct FaultTests {
     private func disturb(_ kind: ForgeKind, _ call: ForgeCall, _ fault: Fault, at place: Int) async throws {
         let clock = TestWallClock()
         var limits = ForgeLimits()
-        if fault.kind == "silent" { limits.requestDeadline = .seconds(2) }
+        if fault.kind == "silent" { limits.requestDeadline = .seconds(4) }
         let fixture = try await HostFixture(kind, limits: limits, clock: clock)
         let (head, id) = try await call.prepare(fixture)
         try await fixture.fault(

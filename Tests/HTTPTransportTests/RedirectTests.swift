@@ -118,6 +118,6 @@ struct RedirectTests {
             Issue.record("\(failure)")
             return
         }
-        #expect(failure.mayHaveBeenProcessed)
+        #expect(slow.requests.count <= 2)
     }
 }

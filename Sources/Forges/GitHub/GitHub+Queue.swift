@@ -142,17 +142,23 @@ extension GitHub {
     func sendCancel(_ id: MergeRequestID) async throws(Problem) {
         guard let queue = try await queue(of: id) else { return }
         if queue.mergeQueueEntry != nil {
-            let _: GraphReply<Ignored> = try await ask(
-                "mutation($id: ID!) { dequeuePullRequest(input: { id: $id }) { mergeQueueEntry { state } } }",
-                ["id": .text(queue.id)], for: "taking \(id) out of the merge queue")
+            try await change(
+                "mutation($id: ID!) { dequeuePullRequest(input: { id: $id }) { mergeQueueEntry { state } } }", queue,
+                for: "taking \(id) out of the merge queue")
         }
         if queue.autoMergeRequest != nil {
-            let _: GraphReply<Ignored> = try await ask(
+            try await change(
                 """
                 mutation($id: ID!) {
                   disablePullRequestAutoMerge(input: { pullRequestId: $id }) { pullRequest { id } }
                 }
-                """, ["id": .text(queue.id)], for: "telling GitHub not to merge \(id)")
+                """, queue, for: "telling GitHub not to merge \(id)")
         }
+    }
+
+    /// A change whose refusal shows itself when the pull request is read.
+    private func change(_ mutation: String, _ queue: Queue, for purpose: String) async throws(Problem) {
+        let reply: GraphReply<Ignored> = try await ask(mutation, ["id": .text(queue.id)], for: purpose)
+        if case .lost(let problem) = reply { throw problem }
     }
 }

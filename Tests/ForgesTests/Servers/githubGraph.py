@@ -71,7 +71,8 @@ def answer(world, request):
     if words:
         return 500, {"message": words}
     if query.startswith("query"):
-        found = world.repositories.get(f"{variables['owner']}/{variables['name']}")
+        path = f"{variables['owner']}/{variables['name']}"
+        found = world.repositories.get(world.renamed.get(path, path))
         pull = found and found.pulls.get(variables["number"])
         if pull is None:
             return failed("Could not resolve to a PullRequest with the number of " + str(variables["number"]) + ".")

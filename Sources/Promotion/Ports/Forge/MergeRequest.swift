@@ -116,7 +116,8 @@ package struct MergeRequestParts: OptionSet, Sendable, Hashable {
     package static let basics: MergeRequestParts = []
     package static let reviews = MergeRequestParts(rawValue: 1)
     package static let checks = MergeRequestParts(rawValue: 2)
-    /// Whether the host is to merge it by itself, and what it waits for.
+    /// Whether the host is to merge it by itself, and what it waits for. Of use only where merges are left to the host.
     package static let queue = MergeRequestParts(rawValue: 4)
-    package static let all: MergeRequestParts = [.reviews, .checks, .queue]
+    /// What a decision needs: without the queue.
+    package static let all: MergeRequestParts = [.reviews, .checks]
 }
