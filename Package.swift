@@ -122,7 +122,7 @@ let package = Package(
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
-            swiftSettings: settings),
+            resources: [.copy("Contract")], swiftSettings: settings),
         tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
         tests("ChildProcessesTests", ["ChildProcesses"]),
         .target(
@@ -151,7 +151,7 @@ let package = Package(
         tests("ManifestsFuzzTests", ["GoldenManifests", "Manifests", "manifests-fuzz"]),
         tests(
             "MergeRequestTextsTests", ["MergeRequestTexts", "PortsTestKit", "Promotion", "TestServers"],
-            resources: [.copy("Golden")]),
+            resources: [.copy("Golden"), .copy("Renderers/renderers.py")]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),
@@ -161,7 +161,8 @@ let package = Package(
             "PromotionTests", ["Manifests", "PortsTestKit", "Promotion", "Versions"], resources: [.copy("Golden")]),
         tests(
             "ReconcilersTests",
-            ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"]),
+            ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"],
+            resources: [.copy("Servers")]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
@@ -171,8 +172,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "TestServers",
-                "Web", "WebTestKit", "sluice", arguments, logging,
+                "Configurations", "Engine", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers",
+                "SSHTransport", "TestServers", "Web", "WebTestKit", "sluice", arguments, logging,
             ]),
         tests(
             "WebTests",

@@ -179,7 +179,8 @@ def merge(world, request, owner, name, number):
         raise refused(f'Required status check "{unmet[0]}" {state}', 405)
     if found.queue:
         raise refused("Changes must be made through the merge queue", 405)
-    found.merge(pull, body.get("merge_method", "merge"), request.account)
+    words = "\n\n".join(filter(None, [body.get("commit_title"), body.get("commit_message")]))
+    found.merge(pull, body.get("merge_method", "merge"), request.account, words)
     return 200, {"sha": pull.merge_commit, "merged": True, "message": "Pull Request successfully merged"}
 
 

@@ -1,7 +1,8 @@
-"""A Git host for tests: `server.py VENDOR PORT [DESCRIPTIONS]`. Behaves as that vendor's API does, on loopback.
+"""A vendor's API for tests: `server.py FOLDER VENDOR PORT [DESCRIPTIONS]`, on loopback.
 
-With a folder of the vendors' official descriptions every request and answer is held against the vendor's: what the
-description does not know is answered 500 and remembered as a violation."""
+The folder holds a module of the vendor's name, with its routes, and `control`, with the orders of the tests. With a folder
+of the vendors' official descriptions every request and answer is held against the vendor's: what the description does not
+know is answered 500 and remembered as a violation."""
 
 import importlib
 import json
@@ -13,9 +14,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-import people
-from control import Control
-from host import Refusal, World
+from orders import Refusal
 
 
 class Request:
@@ -55,14 +54,15 @@ class Handler(BaseHTTPRequestHandler):
             self.control.requests.append([self.command, self.path + subject, request.token is not None])
             fault = self.control.fault(self.command, self.path + subject, request.token)
         if fault and fault.kind == "silent":
-            self.rfile.read(1)
-            return self.cut()
+            return self.hold()
         if fault and fault.kind == "status":
             return self.reply(fault.status, fault.body, fault.headers)
         status, body, headers = self.answer(request)
         self.control.answers.append([self.command, self.path, str(status)])
         if fault and fault.kind == "lost":
             return self.cut()
+        if fault and fault.kind == "mute":
+            return self.hold()
         if fault and fault.kind == "lostStatus":
             return self.reply(fault.status, fault.body, fault.headers)
         self.reply(status, body, headers)
@@ -70,10 +70,10 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_one
 
     def answer(self, request):
-        act = people.action(self.vendor.__name__, self.control.world, request)
+        act = self.control.aside(self.vendor.__name__, request)
         if act:
             with self.control.world.lock:
-                request.account = self.control.world.account_of(request.token)
+                request.account = self.control.world.tokens.get(request.token)
                 answer = act() if request.account else (401, self.vendor.UNAUTHORIZED)
                 return answer if len(answer) == 3 else (*answer, {})
         violation = self.contract and self.contract.fault_of_request(request)
@@ -94,9 +94,10 @@ class Handler(BaseHTTPRequestHandler):
         return status, body, headers
 
     def route(self, request):
-        request.account = self.control.world.account_of(request.token) or self.vendor_account(request)
+        request.account = self.control.world.tokens.get(request.token) or self.vendor_account(request)
         if request.account is None:
             raise Refusal(401, self.vendor.UNAUTHORIZED)
+        self.control.sync()
         for method, pattern, action in self.vendor.ROUTES:
             match = re.fullmatch(pattern, request.path)
             if method == request.method and match:
@@ -127,6 +128,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def hold(self):
+        """Until the client is gone."""
+        self.control.held += 1
+        self.rfile.read(1)
+        self.cut()
+
     def cut(self):
         self.close_connection = True
 
@@ -144,9 +151,10 @@ def end_with(parent):
     os._exit(0)
 
 
-def main(vendor, port, descriptions=None):
+def main(folder, vendor, port, descriptions=None):
+    sys.path.insert(0, folder)
     Handler.vendor = importlib.import_module(vendor)
-    Handler.control = Control(World())
+    Handler.control = importlib.import_module("control").Control()
     if descriptions:
         from contract import Contract
 
