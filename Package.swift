@@ -27,6 +27,7 @@ let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-colle
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -49,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
     targets: [
         // Floor 0: system libraries, a module map and a shim each.
@@ -81,7 +83,7 @@ let package = Package(
         floor("Stores", ["Promotion", grdb]),
         floor("Engine", ["Promotion", "Versions", heap, logging]),
         floor("Registries", ["HTTPTransport", "Promotion", crypto]),
-        floor("Forges", ["HTTPTransport", "Promotion"]),
+        floor("Forges", ["HTTPTransport", "Promotion", jwt]),
         floor("MergeRequestTexts", ["Promotion", mustache]),
         floor(
             "Web",
@@ -114,6 +116,10 @@ let package = Package(
             name: "manifests-fuzz", dependencies: ["GoldenManifests", "Manifests"], path: "Benchmarks/ManifestsFuzz",
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "forge-trial", dependencies: ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", arguments],
+            path: "Trials/Forge", swiftSettings: settings),
+
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
             resources: [.copy("Contract")], swiftSettings: settings),
@@ -132,7 +138,8 @@ let package = Package(
             "ConfigurationsTests", ["Configurations", "Manifests", "Promotion", "TestServers", "Versions"],
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
         tests(
-            "ForgesTests", ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers"],
+            "ForgesTests",
+            ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", "forge-trial", cryptoExtras],
             resources: [.copy("Servers")]),
         tests(
             "GitRepositoriesTests",

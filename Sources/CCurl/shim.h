@@ -21,6 +21,10 @@ typedef int (*sluice_close_callback)(void *, curl_socket_t);
 static inline CURLcode sluice_setopt_close(CURL *h, CURLoption o, sluice_close_callback v) {
     return curl_easy_setopt(h, o, v);
 }
+typedef curl_socket_t (*sluice_open_callback)(void *, curlsocktype, struct curl_sockaddr *);
+static inline CURLcode sluice_setopt_open(CURL *h, CURLoption o, sluice_open_callback v) {
+    return curl_easy_setopt(h, o, v);
+}
 static inline CURLMcode sluice_multi_setopt_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }
 static inline CURLcode sluice_getinfo_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }
 static inline CURLcode sluice_getinfo_string(CURL *h, CURLINFO i, char **v) { return curl_easy_getinfo(h, i, v); }

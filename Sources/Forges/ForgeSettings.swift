@@ -8,15 +8,25 @@ package struct ForgeSettings: Sendable {
     package var url: String
     /// The token, read each time it is needed, and never kept.
     package var token: @Sendable () -> Result<String, Problem>
+    /// Asks GitHub as an App instead, with tokens that it makes for itself.
+    package var app: GitHubApp?
     /// A PEM file of the authorities to trust instead of the system's.
     package var caFile: String?
     /// Speak plain http. The token then travels in the clear.
     package var allowPlaintext = false
+    /// Reach a host at an address of this machine itself (loopback), or at a link-local one.
+    package var allowLocal = false
 
     package init(kind: ForgeKind, url: String, token: @escaping @Sendable () -> Result<String, Problem>) {
         self.kind = kind
         self.url = url
         self.token = token
+    }
+
+    /// GitHub, asked as an App.
+    package init(url: String, app: GitHubApp) {
+        self.init(kind: .github, url: url) { .failure(.permanent("A GitHub App has no token of its own.")) }
+        self.app = app
     }
 }
 

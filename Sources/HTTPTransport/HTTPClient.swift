@@ -72,16 +72,24 @@ package final class HTTPClient: HTTPSending {
         of response: HTTPResponse, to request: HTTPRequest, at url: WebURL, followed: Int
     ) throws(HTTPFailure) -> WebURL? {
         guard [301, 302, 303, 307, 308].contains(response.status), request.redirects != .never,
-            request.method == "GET" || request.method == "HEAD", let location = response.headers["Location"]
+            let location = response.headers["Location"]
         else { return nil }
+        guard request.method == "GET" || request.method == "HEAD" else {
+            guard case .sameOriginWithChanges(let limit) = request.redirects, followed < limit,
+                [307, 308].contains(response.status), let next = url.resolving(location), next.hasSameOrigin(as: url)
+            else { return nil }
+            return next
+        }
         func refuse(_ why: String) -> HTTPFailure {
             HTTPFailure(.redirectRefused(why), "\(request.method) \(url)", mayHaveBeenProcessed: true)
         }
         guard followed < request.redirects.limit else { throw refuse("more than \(request.redirects.limit) in a row") }
         guard let next = url.resolving(location) else { throw refuse("it leads to no http or https URL") }
         guard next.scheme == "https" || url.scheme == "http" else { throw refuse("it leads from https to \(next)") }
-        if case .sameOrigin = request.redirects, !next.hasSameOrigin(as: url) {
-            throw refuse("it leads to another host, \(next)")
+        switch request.redirects {
+        case .never, .anyOrigin: break
+        case .sameOrigin, .sameOriginWithChanges:
+            guard next.hasSameOrigin(as: url) else { throw refuse("it leads to another host, \(next)") }
         }
         return next
     }

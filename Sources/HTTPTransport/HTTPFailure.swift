@@ -10,6 +10,8 @@ package struct HTTPFailure: Error, Hashable, Sendable {
         /// The URL is plain http, and the request does not allow that.
         case plaintextRefused
         case nameNotResolved
+        /// The name leads to an address that the request does not allow; what kind of address it is.
+        case addressRefused(String)
         /// Nobody listens there, or no route leads there.
         case connectionRefused(String)
         /// No trusted encrypted connection: certificate, host name, protocol.
@@ -58,7 +60,8 @@ package struct HTTPFailure: Error, Hashable, Sendable {
     package var isTransient: Bool {
         switch reason {
         case .nameNotResolved, .connectionRefused, .timedOut, .connectionLost: true
-        case .invalidRequest, .plaintextRefused, .tls, .cancelled, .tooLarge, .invalidAnswer, .redirectRefused,
+        case .invalidRequest, .plaintextRefused, .addressRefused, .tls, .cancelled, .tooLarge, .invalidAnswer,
+            .redirectRefused,
             .shutDown:
             false
         }
@@ -77,6 +80,7 @@ extension HTTPFailure: CustomStringConvertible {
         case .invalidRequest(let why): why
         case .plaintextRefused: "refused to use plain http; use https, or allow plain http for this server"
         case .nameNotResolved: "the host's name was not resolved; check the name and the DNS servers"
+        case .addressRefused(let kind): "refused to go to its address, which is \(kind)"
         case .connectionRefused(let why): "cannot connect (\(why)); check that the server runs, and host and port"
         case .tls(let why): "no trusted TLS connection (\(why)); check the server's certificate, or name its CA file"
         case .timedOut(let phase, let limit): "gave up after \(limit) while \(phase.rawValue)"

@@ -26,6 +26,9 @@ package struct HTTPRequest: Sendable {
     var trustsSystemToo = false
     /// Whether `http:` is allowed; a redirect from https to http never is.
     package var allowPlaintext: Bool = false
+    /// Whether the host may be this machine itself (loopback) or a link-local address, where clouds tell machines their
+    /// secrets. What counts is the address that a new connection goes to, whatever name led there; a proxy's own is free.
+    package var allowLocal: Bool = true
 
     package init(_ method: String = "GET", _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil) {
         self.method = method

@@ -1,4 +1,5 @@
 internal import CCurl
+import Glibc
 
 /// One request on its way: what libcurl reads from and writes to.
 ///
@@ -17,6 +18,8 @@ final class Transfer: @unchecked Sendable {
     private var fields: UnsafeMutablePointer<curl_slist>?
     private let reason = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var answer = AnswerCollector()
+    /// What an address was that the request does not allow.
+    private var refusedAddress: String?
 
     init(_ request: HTTPRequest, to url: WebURL, until deadline: ContinuousClock.Instant, _ options: HTTPClient.Options)
     {
@@ -43,6 +46,7 @@ final class Transfer: @unchecked Sendable {
         _ = sluice_setopt_list(easy, CURLOPT_HTTPHEADER, fields)
         _ = sluice_setopt_pointer(easy, CURLOPT_ERRORBUFFER, reason.baseAddress)
         let context = Unmanaged.passUnretained(self).toOpaque()
+        guardAddresses(easy, context)
         _ = sluice_setopt_pointer(easy, CURLOPT_WRITEDATA, context)
         _ = sluice_setopt_pointer(easy, CURLOPT_HEADERDATA, context)
         _ = sluice_setopt_write(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
@@ -50,6 +54,25 @@ final class Transfer: @unchecked Sendable {
         }
         _ = sluice_setopt_write(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
             Transfer.receive(bytes, size * count, context) { $0.appendHeader($1) }
+        }
+    }
+
+    /// Asks before each new connection whether its address is allowed. Behind a proxy the address is the proxy's.
+    private func guardAddresses(_ easy: UnsafeMutableRawPointer, _ context: UnsafeMutableRawPointer) {
+        guard !request.allowLocal, options.proxy == nil else { return }
+        _ = sluice_setopt_pointer(easy, CURLOPT_OPENSOCKETDATA, context)
+        _ = sluice_setopt_open(easy, CURLOPT_OPENSOCKETFUNCTION) { context, _, address in
+            guard let context, let address else { return curl_socket_t(-1) }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            // What `addr` begins is as long as `addrlen` says.
+            let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) ?? 0
+            let start = (UnsafeRawPointer(address) + offset).assumingMemoryBound(to: sockaddr.self)
+            let kind = LocalAddress.kind(of: start, length: Int(address.pointee.addrlen))
+            guard kind == nil else {
+                transfer.refusedAddress = kind
+                return curl_socket_t(-1)
+            }
+            return socket(address.pointee.family, address.pointee.socktype, address.pointee.protocol)
         }
     }
 
@@ -91,6 +114,9 @@ final class Transfer: @unchecked Sendable {
     /// What became of a transfer that libcurl ended with `code`.
     func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
         if let part = answer.passedLimit { return .failure(failure(.tooLarge(part, answer.limit(of: part)))) }
+        if code == CURLE_COULDNT_CONNECT, let refusedAddress {
+            return .failure(failure(.addressRefused(refusedAddress)))
+        }
         guard code == CURLE_OK else {
             return .failure(code == CURLE_OPERATION_TIMEDOUT ? timeout : failure(.init(code, saying: words(for: code))))
         }

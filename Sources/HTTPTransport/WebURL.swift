@@ -48,6 +48,10 @@ package struct WebURL: Hashable, Sendable {
         target = path + (part(CURLUPART_QUERY).map { "?" + $0 } ?? "")
     }
 
+    /// Whether the host is this machine by its own words, so that whoever wrote the URL meant it: `localhost`, or an
+    /// address of loopback.
+    package var namesThisMachine: Bool { host == "localhost" || host.hasPrefix("127.") || host == "[::1]" }
+
     /// Host and port, the port left out where it is the scheme's own: the key of a rate budget.
     package var authority: String {
         port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)"

@@ -25,6 +25,7 @@ struct AddressTests {
             (.gitlab, "https://gitlab.example.com/group/sub/prod.git", "group/sub/prod"),
             (.bitbucketDataCenter, "https://git.example.com/scm/pay/prod.git", "pay/prod"),
             (.azureDevOps, "https://dev.azure.com/example/platform/_git/prod", "example/platform/prod"),
+            (.azureDevOps, "ssh://tfs.example.com:22/collection/_git/prod", "collection/prod/prod"),
             (.azureDevOps, "git@ssh.dev.azure.com:platform/prod", nil), (.gitea, "git@git.example.com:prod.git", nil),
         ] as [(ForgeKind, String, String?)])
     func repositories(kind: ForgeKind, address: String, path: String?) throws {
@@ -36,6 +37,27 @@ struct AddressTests {
             return
         }
         #expect(try forge.repository(of: remote).path == path)
+    }
+
+    @Test(
+        "of an Azure DevOps Server lie below the path of its address",
+        arguments: [
+            "ssh://tfs.example.com:22/tfs/collection/platform/_git/prod",
+            "ssh://tfs.example.com:22/collection/platform/_ssh/prod",
+        ])
+    func below(address: String) async throws {
+        let sender = Recording()
+        let settings = ForgeSettings(kind: .azureDevOps, url: "https://tfs.example.com/tfs/") { .success("t") }
+        let forge = Forges.make(settings, sender: sender)
+        let repository = try forge.repository(of: try RemoteURL(address))
+        #expect(repository.path == "collection/platform/prod")
+        #expect(
+            forge.address(of: .mergeRequest(7), in: repository)
+                == "https://tfs.example.com/tfs/collection/platform/_git/prod/pullrequest/7")
+        let branches = MergeRequestBranches(repository: repository, base: "main", head: "x")
+        await #expect(throws: Problem.self) { try await forge.find(branches) }
+        let prefix = "https://tfs.example.com/tfs/collection/platform/_apis/git/repositories/prod/pullrequests?"
+        #expect(sender.requests.first?.url.hasPrefix(prefix) == true)
     }
 
     @Test(

@@ -7,11 +7,12 @@ import Testing
 
 /// A call of the port as a step on a merge request that is open, and what must be so when it has succeeded.
 enum ForgeCall: String, CaseIterable, Sendable {
-    case find, open, read, update, merge, close, comment, deleteBranch, post
+    case find, open, read, update, merge, whenReady, close, comment, deleteBranch, post
 
     /// What is there before the call: a branch with a commit, and a merge request but for the call that opens it.
     func prepare(_ fixture: HostFixture) async throws -> (head: CommitID, id: MergeRequestID) {
         let head = try await fixture.push(fixture.branches.head)
+        if self == .whenReady { try await fixture.require(check: "build") }
         if self != .open { _ = try await fixture.forge.findOrOpen(fixture.draft) }
         return (head, MergeRequestID(repository: fixture.repository, number: 1))
     }
@@ -39,6 +40,19 @@ enum ForgeCall: String, CaseIterable, Sendable {
             }
             #expect(merged.commit != nil)
             #expect(try await fixture.tip(of: fixture.base) == merged.commit)
+        case .whenReady:
+            guard !forge.capabilities.lacks(.autoMerge) else {
+                #expect(try await forge.cancelMerge(id) == .open)
+                return
+            }
+            let outcome = try await forge.merge(id, MergeOrder(head: head, method: .merge, timing: .whenReady))
+            guard case .queued = outcome else {
+                Issue.record("\(outcome)")
+                return
+            }
+            #expect(try await forge.read(id, .queue)?.queued != nil)
+            #expect(try await forge.cancelMerge(id) == .open)
+            #expect(try await forge.read(id, .queue)?.queued == nil)
         case .close: #expect(try await forge.close(id) == .closed)
         case .comment:
             for text in ["Waits.", "Goes on."] { try await forge.comment(id, marker: "web/prod", body: text) }
@@ -102,7 +116,7 @@ struct FaultTests {
     private func disturb(_ kind: ForgeKind, _ call: ForgeCall, _ fault: Fault, at place: Int) async throws {
         let clock = TestWallClock()
         var limits = ForgeLimits()
-        if fault.kind == "silent" { limits.requestDeadline = .seconds(2) }
+        if fault.kind == "silent" { limits.requestDeadline = .seconds(4) }
         let fixture = try await HostFixture(kind, limits: limits, clock: clock)
         let (head, id) = try await call.prepare(fixture)
         try await fixture.fault(

@@ -26,6 +26,15 @@ struct SecurityTests {
         #expect(other.connectionCount == 0)
     }
 
+    @Test("a host at an address of this machine is asked only where that is allowed", arguments: ForgeKind.allCases)
+    func local(kind: ForgeKind) async throws {
+        let fixture = try await HostFixture(kind) { $0.allowLocal = false }
+        let problem = await #expect(throws: Problem.self) { try await fixture.forge.find(fixture.branches) }
+        #expect(problem?.kind == .permanent)
+        #expect(problem?.summary.contains("loopback") == true && problem?.remedy?.contains("local addresses") == true)
+        #expect(try await fixture.requests() == [])
+    }
+
     @Test("a renamed repository is followed where the host leads", arguments: [ForgeKind.gitea, .github, .gitlab])
     func rename(kind: ForgeKind) async throws {
         let fixture = try await HostFixture(kind)
@@ -99,18 +108,7 @@ struct SecurityTests {
         await #expect(throws: Problem.self) { try await forge.find(branches) }
         let request = try #require(sender.requests.first)
         #expect(request.deadline == .seconds(7) && request.maximumBody == 1234 && request.caFile == "/ca.pem")
-        #expect(!request.allowPlaintext)
-    }
-
-    /// Answers nothing that can be used, and keeps what it was asked.
-    private final class Recording: HTTPSending {
-        private let state = Mutex<[HTTPRequest]>([])
-        var requests: [HTTPRequest] { state.withLock { $0 } }
-
-        func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
-            state.withLock { $0.append(request) }
-            return HTTPResponse(status: 418, url: request.url)
-        }
+        #expect(!request.allowPlaintext && !request.allowLocal)
     }
 }
 

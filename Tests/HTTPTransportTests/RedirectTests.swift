@@ -17,6 +17,9 @@ struct RedirectTests {
             case "/other": .redirect(other.url + "/blob?sig=1", 307)
             case "/loop": .redirect("/loop")
             case "/file": .redirect("file:///etc/passwd")
+            case "/moved": .redirect("/target", 308)
+            case "/found": .redirect("/target", 302)
+            case "/round": .redirect("/round", 307)
             case "/userinfo": .redirect(other.url.replacing("http://", with: "http://u:p@"))
             default: .text("here \(request.path)")
             }
@@ -80,5 +83,41 @@ struct RedirectTests {
         let response = try await client.send(request("/other", .anyOrigin(limit: 5), method: method))
         #expect(response.status == 307)
         #expect(other.requests.isEmpty)
+    }
+
+    @Test("takes a change along where it is told to, with its body", arguments: ["POST", "PUT", "PATCH", "DELETE"])
+    func changesAlong(_ method: String) async throws {
+        var request = request("/moved", .sameOriginWithChanges(limit: 1), method: method)
+        request.body = Array("x=1".utf8)
+        #expect(try await client.send(request).body == Array("here /target".utf8))
+        #expect(server.requests.map(\.method) == [method, method])
+        #expect(server.requests.last?.body == Array("x=1".utf8))
+        #expect(server.requests.last?["authorization"] == "Bearer t")
+    }
+
+    @Test(
+        "is a change's answer where it says nothing of the method, leads elsewhere, or goes round",
+        arguments: [("/found", 302, 1), ("/other", 307, 1), ("/round", 307, 4)])
+    func changesStay(_ path: String, _ status: Int, _ requests: Int) async throws {
+        let response = try await client.send(request(path, .sameOriginWithChanges(limit: 3), method: "POST"))
+        #expect(response.status == status)
+        #expect(server.requests.count == requests)
+        #expect(other.requests.isEmpty)
+    }
+
+    @Test("of a change has no deadline of its own")
+    func oneDeadline() async throws {
+        let slow = try TestHTTPServer { request in
+            request.path == "/" ? .redirect("/end", 307) : .silence
+        }
+        var request = plain("POST", slow.url + "/")
+        request.redirects = .sameOriginWithChanges(limit: 1)
+        request.deadline = .milliseconds(400)
+        let failure = try #require(await client.failure(of: request))
+        guard case .timedOut = failure.reason else {
+            Issue.record("\(failure)")
+            return
+        }
+        #expect(slow.requests.count <= 2)
     }
 }

@@ -14,6 +14,8 @@ struct AzurePull: Decodable, Sendable {
         var name: String { uniqueName ?? displayName ?? "" }
     }
 
+    struct Account: Decodable, Sendable { var id: String? }
+
     struct Fork: Decodable, Sendable {
         struct Repository: Decodable, Sendable {
             struct Project: Decodable, Sendable { var name: String }
@@ -34,6 +36,8 @@ struct AzurePull: Decodable, Sendable {
     var mergeFailureMessage: String?
     var createdBy: User?
     var closedBy: User?
+    /// Who told the host to complete it by itself.
+    var autoCompleteSetBy: Account?
     var closedDate: String?
     var labels: [Label]?
     var reviewers: [User]?

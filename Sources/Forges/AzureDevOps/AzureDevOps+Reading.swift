@@ -23,6 +23,7 @@ extension AzureDevOps {
         guard answer.isSuccess else { return try await missing(in: id.repository) }
         let pull = try answer.decoded(AzurePull.self)
         var request = request(pull, in: id.repository)
+        if request.isOpen { request.queued = waiting(pull, request.mergeability) }
         if parts.contains(.reviews) { request.reviews = reviews(pull) }
         if parts.contains(.checks) {
             let answer = try await host.send(

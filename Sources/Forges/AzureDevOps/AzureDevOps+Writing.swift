@@ -17,12 +17,16 @@ extension AzureDevOps {
                     "sourceRefName": .text("refs/heads/\(branches.head)"),
                     "targetRefName": .text("refs/heads/\(branches.base)"), "title": .text(draft.title),
                     "description": .text(draft.body),
-                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [409])
+                ]), for: "opening a merge request from \(branches.head) into \(branches.base)", expecting: [400, 409])
         ) { answer async throws(Problem) in
             request(try answer.decoded(), in: branches.repository)
-        } refused: { _ in
+        } refused: { answer async throws(Problem) in
             // `TF401179: An active pull request for the source and target branch already exists.`
-            .exists(number: nil)
+            if answer.status == 409 { return .exists(number: nil) }
+            // `TF401398: The pull request cannot be activated because the source and/or the target branch no longer exists`:
+            // one of them is gone since they were compared.
+            guard answer.words.contains("TF401398") else { throw refusal(answer) }
+            return try await notYet(branches, answer)
         }
     }
 
@@ -40,27 +44,32 @@ extension AzureDevOps {
     }
 
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {
-        let strategy =
-            switch order.method {
-            case .merge: "noFastForward"
-            case .squash: "squash"
-            case .rebase: "rebase"
-            }
+        guard order.timing == .now else { return try await orderLater(id, order) }
         let reply = try await host.attempt(
             call(
                 "PATCH", id.repository, ["pullrequests", "\(id.number)"],
                 body: .object([
                     "status": "completed", "lastMergeSourceCommit": .object(["commitId": .text(order.head.hex)]),
-                    "completionOptions": .of([
-                        "mergeStrategy": .text(strategy), "deleteSourceBranch": false,
-                        "mergeCommitMessage": .optional(order.message),
-                    ]),
+                    "completionOptions": options(order),
                 ]), for: "merging \(id)", expecting: [400, 403, 404, 409]))
         switch reply {
         case .lost(let problem): return .lost(problem)
         case .answer(let answer):
             return answer.isSuccess ? .merged(nil) : .refused(MergeBlock(words: answer.words, saying: "Azure DevOps"))
         }
+    }
+
+    func options(_ order: MergeOrder) -> JSONBody {
+        let strategy =
+            switch order.method {
+            case .merge: "noFastForward"
+            case .squash: "squash"
+            case .rebase: "rebase"
+            }
+        return .of([
+            "mergeStrategy": .text(strategy), "deleteSourceBranch": false,
+            "mergeCommitMessage": .optional(order.message),
+        ])
     }
 
     func sendClose(_ id: MergeRequestID) async throws(Problem) {

@@ -1,15 +1,16 @@
 import Foundation
+import HTTPTransport
 import Promotion
 
 /// Azure DevOps Services and Server by its REST API 7.1, with a personal access token. A repository is
 /// `organization/project/name`.
 ///
 /// A merge runs in the background: an order that was taken may read as under way. The host's auto-complete does not compare
-/// the head, and is not used.
+/// the head: whoever follows it has to look.
 final class AzureDevOps: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
-        lacks: [.autoMerge, .forks, .requiredChecks, .reviewHeads, .reviewTimes, .reviewers],
+        lacks: [.forks, .queuedHead, .requiredChecks, .reviewHeads, .reviewTimes, .reviewers],
         methods: [.merge, .squash, .rebase], titleLimit: 400, bodyLimit: 4000, commentLimit: 150_000,
         markdown: .azureDevOps)
 
@@ -21,10 +22,17 @@ final class AzureDevOps: HostForge {
                 unauthorized: [203, 401], hides: .linkDefinition))
     }
 
-    /// `git@ssh.dev.azure.com:v3/organization/project/name`, or `https://host/organization/project/_git/name`.
+    /// `git@ssh.dev.azure.com:v3/organization/project/name`, or `ssh://host/collection/project/_git/name`; below the path of
+    /// the server's own address where it has one, `/tfs` usually. A repository named like its project is
+    /// `…/collection/_git/name`.
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository {
         var steps = try plainRepository(of: remote).steps
+        let below = (WebURL(host.settings.baseURL)?.path ?? "").split(separator: "/").map(String.init)
+        if !below.isEmpty, steps.count > 3, steps.prefix(below.count).elementsEqual(below) {
+            steps.removeFirst(below.count)
+        }
         if steps.first == "v3" { steps.removeFirst() }
+        if steps.count == 3, steps[1] == "_git" || steps[1] == "_ssh" { steps[1] = steps[2] }
         steps.removeAll { $0 == "_git" || $0 == "_ssh" }
         guard steps.count == 3, let repository = ForgeRepository(path: steps.joined(separator: "/")) else {
             throw .permanent(

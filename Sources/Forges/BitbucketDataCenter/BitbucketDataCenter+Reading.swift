@@ -23,6 +23,7 @@ extension BitbucketDataCenter {
         var request = request(pull, in: id.repository)
         if pull.state == "MERGED" { request.state = .merged(try await merged(id)) }
         if pull.state == "OPEN" { request.mergeability = try await mergeability(id, pull) }
+        if parts.contains(.queue), request.isOpen { request.queued = try await waiting(request) }
         if parts.contains(.reviews) { request.reviews = reviews(pull) }
         if parts.contains(.checks) { request.checks = try await checks(on: request.head, for: id) }
         return request

@@ -36,6 +36,7 @@ extension BitbucketDataCenter {
         guard let pull = try await pull(id), pull.state == "OPEN", pull.fromRef.latestCommit == order.head.hex else {
             return .refused(nil)
         }
+        let isLater = order.timing == .whenReady
         let strategy =
             switch order.method {
             case .merge: "no-ff"
@@ -46,11 +47,19 @@ extension BitbucketDataCenter {
             HostCall(
                 "POST", path(id.repository, "pull-requests", "\(id.number)", "merge"),
                 query: [("version", "\(pull.version)")],
-                body: .of(["strategyId": .text(strategy), "message": .optional(order.message)]),
-                for: "merging \(id)", expecting: [400, 404, 409]))
+                body: .of([
+                    "strategyId": .text(strategy), "message": .optional(order.message),
+                    "autoMerge": isLater ? true : nil,
+                ]), for: "merging \(id)", expecting: isLater ? [400, 403, 404, 409] : [400, 404, 409]))
         switch reply {
         case .lost(let problem): return .lost(problem)
-        case .answer(let answer) where answer.isSuccess: return .merged(nil)
+        case .answer(let answer) where answer.isSuccess:
+            let state = try? answer.decoded(DataCenterPull.self).state
+            return isLater && state == "OPEN" ? .queued(Self.waits) : .merged(nil)
+        case .answer(let answer) where answer.status == 403:
+            throw .permanent(
+                "Bitbucket does not merge \(id) by itself\(said(answer.words)).",
+                remedy: "Allow auto-merge in the repository's settings, or do not leave the merge to the host.")
         case .answer(let answer):
             // Changed since it was read: the same order may go again at once.
             if answer.words.contains("out-of-date") {

@@ -3,11 +3,11 @@ import Promotion
 /// Bitbucket Data Center from 8 on, by its REST API, with an HTTP access token of a project or repository.
 ///
 /// A merge compares the version of the merge request, which a push need not change, and never its head: the head is read
-/// right before. The host's own auto-merge does not compare it either, and is not used.
+/// right before. The host's own auto-merge, from 8.15 on, keeps the head that it was ordered for.
 final class BitbucketDataCenter: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
-        lacks: [.autoMerge, .headGuard, .labels, .requiredChecks, .reviewTimes], methods: [.merge, .squash, .rebase],
+        lacks: [.headGuard, .labels, .requiredChecks, .reviewTimes], methods: [.merge, .squash, .rebase],
         titleLimit: 255, bodyLimit: 32_768, markdown: .bitbucketDataCenter)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {

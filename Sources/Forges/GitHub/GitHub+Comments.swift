@@ -3,7 +3,8 @@ import Promotion
 /// Comments of a pull request are those of its issue.
 extension GitHub {
     func account(in repository: ForgeRepository) async throws(Problem) -> String {
-        try await host.account { () async throws(Problem) in
+        if let app { return try await app.account() }
+        return try await host.account { () async throws(Problem) in
             let answer = try await host.send(HostCall("GET", ["user"], for: "asking for the token's account"))
             return try answer.decoded(GitHubPull.User.self).login
         }

@@ -24,6 +24,7 @@ extension GitHub {
         var request = request(try answer.decoded(), in: id.repository)
         if parts.contains(.reviews) { request.reviews = try await reviews(of: id) }
         if parts.contains(.checks) { request.checks = try await checks(on: request.head, of: id.repository) }
+        if parts.contains(.queue), request.isOpen { request.queued = try await queue(of: id)?.waiting }
         return request
     }
 

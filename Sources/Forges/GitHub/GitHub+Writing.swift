@@ -23,6 +23,10 @@ extension GitHub {
     }
 
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {
+        order.timing == .now ? try await orderNow(id, order) : try await orderLater(id, order)
+    }
+
+    func orderNow(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {
         struct Merge: Decodable { var sha: String }
         let reply = try await host.attempt(
             HostCall(

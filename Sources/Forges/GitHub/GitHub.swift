@@ -2,25 +2,31 @@ import Foundation
 import HTTPTransport
 import Promotion
 
-/// GitHub, in the cloud and Enterprise Server, by its REST API of 2022-11-28, with a personal access token.
+/// GitHub, in the cloud and Enterprise Server, by its REST API of 2022-11-28, with a personal access token or
+/// as a GitHub App.
 ///
 /// Its limits are kept before they are hit: 5,000 requests an hour as its headers count them, and 80 writes a minute and
 /// 500 an hour, which nothing counts but we.
 final class GitHub: HostForge {
     let host: Host
+    /// Makes the tokens where GitHub is asked as an App.
+    let app: InstallationTokens?
     let capabilities = ForgeCapabilities(
-        lacks: [.autoMerge, .deletionGuard, .requiredChecks], methods: [.merge, .squash, .rebase], titleLimit: 256,
+        lacks: [.deletionGuard, .queuedHead, .requiredChecks], methods: [.merge, .squash, .rebase], titleLimit: 256,
         bodyLimit: 65_536,
         statusLimit: 140, markdown: .github)
 
-    init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
-        host = make(
-            Host.Dialect(
-                name: "GitHub", api: Self.api(settings.baseURL), authorization: { ("Authorization", "Bearer \($0)") },
-                accept: "application/vnd.github+json",
-                writes: [
-                    HostBudget.WriteLimit(count: 80, seconds: 60), HostBudget.WriteLimit(count: 500, seconds: 3600),
-                ]))
+    init(
+        _ settings: ForgeSettings, clock: any WallClock, _ make: (Host.Dialect, (any TokenSource)?) -> Host
+    ) {
+        let dialect = Host.Dialect(
+            name: "GitHub", api: Self.api(settings.baseURL), authorization: { ("Authorization", "Bearer \($0)") },
+            accept: "application/vnd.github+json",
+            writes: [
+                HostBudget.WriteLimit(count: 80, seconds: 60), HostBudget.WriteLimit(count: 500, seconds: 3600),
+            ])
+        app = settings.app.map { InstallationTokens($0, make(dialect, AppToken($0, clock))) }
+        host = make(dialect, app)
     }
 
     /// `https://github.com` has its API at `api.github.com`, a company's `*.ghe.com` below `api.`, and every Enterprise

@@ -28,6 +28,9 @@ extension GitLab {
         let branches = MergeRequestBranches(
             repository: id.repository, base: entry.targetBranch, head: entry.sourceBranch, headRepository: fork)
         var request = request(entry, branches)
+        if request.isOpen, entry.mergeWhenPipelineSucceeds == true {
+            request.queued = try await waiting(request, parts)
+        }
         if parts.contains(.reviews) { request.reviews = try await reviews(of: id) }
         if parts.contains(.checks) { request.checks = try await checks(on: request.head, of: fork ?? id.repository) }
         return request
@@ -63,6 +66,14 @@ extension GitLab {
         Merged(
             commit: commit(entry.mergeCommitSha) ?? commit(entry.squashCommitSha) ?? commit(entry.sha),
             at: entry.mergedAt.flatMap(InternetTime.parse), by: (entry.mergeUser ?? entry.mergedBy)?.username)
+    }
+
+    private func waiting(_ request: MergeRequest, _ parts: MergeRequestParts) async throws(Problem) -> String {
+        if case .notYet(let block) = request.mergeability { return block.reason }
+        guard parts.contains(.queue), let train = try await train(of: request.id) else {
+            return "GitLab merges it when its pipeline has succeeded."
+        }
+        return train
     }
 
     private func project(number: Int) async throws(Problem) -> ForgeRepository? {

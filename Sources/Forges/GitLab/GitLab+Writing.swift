@@ -39,6 +39,7 @@ extension GitLab {
     }
 
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply {
+        if order.timing == .whenReady, try await usesTrains(id.repository) { return try await board(id, order) }
         let isLater: JSONBody? = order.timing == .whenReady ? true : nil
         let reply = try await host.attempt(
             HostCall(

@@ -59,6 +59,7 @@ extension Gitea {
                 request.mergeability = .notYet(block)
             }
         }
+        if parts.contains(.queue), request.isOpen, try await isScheduled(id) { request.queued = Self.waits }
         return request
     }
 
@@ -116,12 +117,21 @@ extension Gitea {
             })
     }
 
+    /// Page by page: this list has no links to the next, and servers may be told to make pages smaller than was asked, but
+    /// hardly smaller than their usual 30.
     private func checks(on commit: CommitID, of repository: ForgeRepository) async throws(Problem) -> [CommitStatus] {
-        let answer = try await host.send(
-            HostCall(
-                "GET", path(repository, "commits", commit.hex, "status"), query: [("limit", "50")],
-                for: "reading the checks on \(commit.short) of \(repository)"))
-        return try answer.decoded(GiteaStatuses.self).statuses?.map { CommitStatus($0) } ?? []
+        let purpose = "reading the checks on \(commit.short) of \(repository)"
+        var found: [CommitStatus] = []
+        for page in 1...host.limits.pages {
+            let answer = try await host.send(
+                HostCall(
+                    "GET", path(repository, "commits", commit.hex, "status"),
+                    query: [("limit", "50"), ("page", "\(page)")], for: purpose))
+            let statuses = try answer.decoded(GiteaStatuses.self).statuses ?? []
+            found += statuses.map { CommitStatus($0) }
+            if statuses.count < 30 { return found.newest }
+        }
+        throw .permanent("\(purpose) failed: there are more than \(host.limits.pages) pages.")
     }
 
     /// What the base's protection still asks for. Gitea refuses the merge by itself; this only says why beforehand.

@@ -37,9 +37,12 @@ extension Gitea {
                 body: .of([
                     "Do": .text(order.method.rawValue), "head_commit_id": .text(order.head.hex),
                     "MergeTitleField": .optional(order.subject), "MergeMessageField": .optional(order.body),
+                    "merge_when_checks_succeed": order.timing == .whenReady ? true : nil,
                 ]), for: "merging \(id)", expecting: [404, 405, 409]))
         switch reply {
         case .lost(let problem): return .lost(problem)
+        // 201: what was made is the order to do it later.
+        case .answer(let answer) where answer.status == 201: return .queued(Self.waits)
         case .answer(let answer):
             return answer.isSuccess ? .merged(nil) : .refused(MergeBlock(words: answer.words, saying: "Gitea"))
         }

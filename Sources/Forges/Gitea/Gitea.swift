@@ -4,11 +4,11 @@ import Synchronization
 
 /// Gitea from 1.21 on, and Forgejo from 7 on, by their REST API, version 1.
 ///
-/// The host's own auto-merge is not used: it forgets the head that it was ordered for.
+/// The host's own auto-merge forgets the head that it was ordered for: whoever follows it has to look.
 final class Gitea: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
-        lacks: [.autoMerge, .deletionGuard], methods: [.merge, .squash, .rebase], titleLimit: 255, bodyLimit: 65_535,
+        lacks: [.deletionGuard, .queuedHead], methods: [.merge, .squash, .rebase], titleLimit: 255, bodyLimit: 65_535,
         markdown: .gitea)
     /// Whether the host can be asked for a pair of branches; nil until it was asked for its version.
     private let knowsPairs = Mutex<Bool?>(nil)

@@ -32,6 +32,7 @@ final class Host: Sendable {
     let settings: ForgeSettings
     let limits: ForgeLimits
     let clock: any WallClock
+    private let tokens: any TokenSource
     private let sender: any HTTPSending
     private let cache: AnswerCache
     private let budget: Mutex<HostBudget>
@@ -40,13 +41,14 @@ final class Host: Sendable {
 
     init(
         _ dialect: Dialect, _ settings: ForgeSettings, _ sender: any HTTPSending, limits: ForgeLimits,
-        clock: any WallClock
+        clock: any WallClock, tokens: (any TokenSource)? = nil
     ) {
         self.dialect = dialect
         self.settings = settings
         self.sender = sender
         self.limits = limits
         self.clock = clock
+        self.tokens = tokens ?? AccountToken(read: settings.token)
         cache = AnswerCache(capacity: limits.keptAnswers, bytes: limits.keptBytes)
         budget = Mutex(HostBudget(writes: dialect.writes))
     }
@@ -69,33 +71,58 @@ final class Host: Sendable {
         try await attempt(call, to: dialect.api + call.target)
     }
 
-    private func attempt(_ call: HostCall, to url: String) async throws(Problem) -> HostReply {
-        let token = try settings.token().get()
+    /// The same, to an address beside the API's own.
+    func attempt(_ call: HostCall, to url: String) async throws(Problem) -> HostReply {
         let place = HostPlace(dialect.name, url, call)
+        var token = try await tokens.token()
+        var exchange = try await exchange(call, to: url, token, place)
+        // Refused before anything was done: with another token the same call may go again.
+        if case .answered(let refusal) = exchange, isRefused(refusal, call),
+            let other = try await tokens.token(after: token, refusal)
+        {
+            token = other
+            exchange = try await self.exchange(call, to: url, token, place)
+        }
+        switch exchange {
+        case .lost(let problem): return .lost(problem)
+        case .answered(let response): return try judged(response, call, to: url, token, place)
+        }
+    }
+
+    private enum Exchange {
+        case answered(HTTPResponse)
+        case lost(Problem)
+    }
+
+    private func exchange(
+        _ call: HostCall, to url: String, _ token: String, _ place: HostPlace
+    ) async throws(Problem) -> Exchange {
         if let wait = budget.withLock({ $0.admit(isWrite: !call.isRead, at: clock.now) }) {
             throw place.spent(until: wait, now: clock.now)
         }
-        var request = try request(call, to: url, token: token, place)
-        var response: HTTPResponse
+        let request = try request(call, to: url, token: token, place)
         do throws(HTTPFailure) {
-            response = try await sender.send(request)
-            if let next = redirect(of: response, to: request) {
-                request.url = next
-                response = try await sender.send(request)
-            }
+            return .answered(try await sender.send(request))
         } catch {
             let problem = place.problem(error)
             guard !call.isRead, error.mayHaveBeenProcessed else { throw problem }
             return .lost(problem)
         }
+    }
+
+    private func isRefused(_ response: HTTPResponse, _ call: HostCall) -> Bool {
+        dialect.unauthorized.contains(response.status) && !call.expected.contains(response.status)
+    }
+
+    private func judged(
+        _ response: HTTPResponse, _ call: HostCall, to url: String, _ token: String, _ place: HostPlace
+    ) throws(Problem) -> HostReply {
         let words = HostWords.of(response, without: token)
         // From the answer itself: what was kept tells of a budget long spent.
         let pause = budget.withLock { $0.learn(response, words: words, at: clock.now) }
         if let pause { throw place.limited(response, words: words, pause: pause) }
-        if call.isRead { response = cache.settle(response, of: url) }
-        if dialect.unauthorized.contains(response.status), !call.expected.contains(response.status) {
-            throw place.unauthorized(response, words: words)
-        }
+        let response = call.method == "GET" ? cache.settle(response, of: url) : response
+        if isRefused(response, call) { throw place.unauthorized(response, words: words) }
         if response.isSuccess || call.expected.contains(response.status) {
             return .answer(HostAnswer(call: call, response: response, words: words, place: place.text))
         }
@@ -108,7 +135,7 @@ final class Host: Sendable {
     func account(
         in place: String = "", _ ask: () async throws(Problem) -> String
     ) async throws(Problem) -> String {
-        let token = try settings.token().get().hashValue
+        let token = try await tokens.token().hashValue
         if let known = accounts.withLock({ $0[place] }), known.token == token { return known.name }
         let name = try await ask()
         accounts.withLock { $0[place] = (token, name) }
@@ -127,21 +154,14 @@ final class Host: Sendable {
             request.body = Array(bytes)
             request.headers["Content-Type"] = "application/json"
         }
-        if call.isRead { request.headers["If-None-Match"] = cache.tag(of: url) }
+        if call.method == "GET" { request.headers["If-None-Match"] = cache.tag(of: url) }
         request.deadline = limits.requestDeadline
         request.maximumBody = limits.answerBytes
         request.caFile = settings.caFile
         request.allowPlaintext = settings.allowPlaintext
-        // A renamed repository answers 301. Another host never sees the token, and its answer is not believed.
-        request.redirects = .sameOrigin(limit: 3)
+        request.allowLocal = settings.allowLocal
+        // A renamed repository answers 301, or 307 to a change. Another host never sees the token, and its answer is not believed.
+        request.redirects = .sameOriginWithChanges(limit: 3)
         return request
-    }
-
-    /// Where to send a change again: 307 and 308 say that nothing was done, and that the method stays (RFC 9110, 15.4.8).
-    private func redirect(of response: HTTPResponse, to request: HTTPRequest) -> String? {
-        guard !request.isSafe, [307, 308].contains(response.status), let location = response.headers["Location"],
-            let here = request.location, let next = here.resolving(location), next.hasSameOrigin(as: here)
-        else { return nil }
-        return next.text
     }
 }

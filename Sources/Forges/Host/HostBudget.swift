@@ -44,7 +44,7 @@ struct HostBudget: Sendable {
         let headers = response.headers
         let remaining = (headers["X-RateLimit-Remaining"] ?? headers["RateLimit-Remaining"]).flatMap { Int($0) }
         let reset = (headers["X-RateLimit-Reset"] ?? headers["RateLimit-Reset"]).flatMap { Double($0) }
-            .map { max(0, Date(timeIntervalSince1970: $0).timeIntervalSince(now)) }.map { min($0, 3600) }
+            .map { Self.pause(until: $0, now) }
         let asked = response.retryAfter(at: now)
         let isRefused =
             response.status == 429
@@ -57,6 +57,13 @@ struct HostBudget: Sendable {
         let wait = asked ?? (remaining == 0 ? reset : nil) ?? 60
         pause(for: wait, from: now)
         return wait
+    }
+
+    /// GitHub and GitLab name a time since 1970, drafts of the IETF (draft-ietf-httpapi-ratelimit-headers-07, 3.3) a number
+    /// of seconds: no pause is as long as half of what has passed since 1970.
+    private static func pause(until reset: Double, _ now: Date) -> TimeInterval {
+        let seconds = reset < now.timeIntervalSince1970 / 2 ? reset : reset - now.timeIntervalSince1970
+        return min(max(0, seconds), 3600)
     }
 
     private mutating func pause(for seconds: TimeInterval, from now: Date) {

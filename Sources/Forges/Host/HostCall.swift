@@ -9,6 +9,8 @@ struct HostCall: Sendable {
     var purpose: String
     /// Statuses outside 2xx that are answers, too.
     var expected: Set<Int> = []
+    /// Changes nothing, though its method may: a question to GraphQL.
+    var isQuery = false
 
     init(
         _ method: String, _ path: [String], query: [(String, String)] = [], body: JSONBody? = nil, for purpose: String,
@@ -22,7 +24,7 @@ struct HostCall: Sendable {
         self.expected = expected
     }
 
-    var isRead: Bool { method == "GET" }
+    var isRead: Bool { method == "GET" || isQuery }
 
     /// Path and query below the API's address, encoded (RFC 3986: everything but unreserved characters).
     var target: String {

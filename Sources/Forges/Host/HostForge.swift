@@ -36,6 +36,9 @@ protocol HostForge: Forge {
     func create(_ draft: MergeRequestDraft) async throws(Problem) -> Creation
     /// Sends the one request that merges.
     func order(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeReply
+    /// Sends the requests that take an order to merge when ready back; whatever the answers, the state is read afterwards.
+    /// Called only where the host can be told to merge by itself.
+    func sendCancel(_ id: MergeRequestID) async throws(Problem)
     /// Sends the requests of a change, whose texts are no longer than the host takes.
     func sendChange(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem)
     /// Sends the one request that closes; whatever the answer, the state is read afterwards.
@@ -113,15 +116,33 @@ extension HostForge {
         }
         switch try await self.order(id, order) {
         case .merged(let merged?): return .merged(merged)
-        case .queued(let reason): return .queued(reason: reason)
-        case .merged(nil): return try await outcome(id, order, MergeBlock(.computing, "The merge is under way."))
-        case .refused(let block): return try await outcome(id, order, block)
-        case .lost(let problem):
-            guard case .merged(let merged) = try await outcome(id, order, MergeBlock(.busy, problem.summary)) else {
-                throw problem
+        case .queued(let reason):
+            guard capabilities.lacks(.queuedHead) else { return .queued(reason: reason) }
+            // A push between the look and the order would be merged, too.
+            let outcome = try await outcome(id, order, nil)
+            guard case .headMoved = outcome else {
+                if case .notYet = outcome { return .queued(reason: reason) }
+                return outcome
             }
-            return .merged(merged)
+            try await sendCancel(id)
+            return outcome
+        case .merged(nil): return try await outcome(id, order, MergeBlock(.computing, "The merge is under way."))
+        case .refused(let block):
+            // It may wait there already, which hosts refuse to be told twice.
+            if order.timing == .whenReady, let reason = try await waiting(id, order) { return .queued(reason: reason) }
+            return try await outcome(id, order, block)
+        case .lost(let problem):
+            let outcome = try await outcome(id, order, MergeBlock(.busy, problem.summary))
+            if case .merged = outcome { return outcome }
+            if order.timing == .whenReady, let reason = try await waiting(id, order) { return .queued(reason: reason) }
+            throw problem
         }
+    }
+
+    /// Why it waits on the host at the order's head; nil where it does not.
+    private func waiting(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> String? {
+        guard let request = try await read(id, .queue), request.isOpen, request.head == order.head else { return nil }
+        return request.queued
     }
 
     /// What a merge came to, as the merge request itself tells it.
@@ -138,6 +159,19 @@ extension HostForge {
             if case .notYet(let block) = request.mergeability { return .notYet(block) }
             return .notYet(MergeBlock(.rule, "\(host.dialect.name) does not merge it, and does not say why."))
         }
+    }
+
+    func sendCancel(_ id: MergeRequestID) async throws(Problem) {}
+
+    package func cancelMerge(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State {
+        guard let request = try await read(id, .queue) else { throw absent(id) }
+        guard request.queued != nil else { return request.state }
+        try await sendCancel(id)
+        guard let now = try await read(id, .queue) else { throw absent(id) }
+        guard now.queued == nil || !now.isOpen else {
+            throw .transient("\(host.dialect.name) still means to merge \(id), though it was told not to.")
+        }
+        return now.state
     }
 
     package func close(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State {

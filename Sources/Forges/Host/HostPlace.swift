@@ -18,6 +18,7 @@ struct HostPlace {
         let remedy: String? =
             switch failure.reason {
             case .plaintextRefused: "Use https, or allow plain http for this forge."
+            case .addressRefused: "Check the forge's name, or allow local addresses for it."
             case .tls: "Name the forge's CA file, or mend its certificate."
             case .redirectRefused: "Name the address that the forge has now; its token goes nowhere else."
             default: nil

@@ -6,7 +6,7 @@ import Synchronization
 package final class FakeForge: Forge {
     /// A call of the port.
     package enum Call: String, Sendable, Hashable, CaseIterable {
-        case find, open, read, update, merge, close, comment, deleteBranch, post
+        case find, open, read, update, merge, cancelMerge, close, comment, deleteBranch, post
     }
 
     /// What befalls a call.
@@ -64,6 +64,9 @@ package final class FakeForge: Forge {
         try act(.read, id.repository) { repository, _ in
             guard var request = repository.requests[id.number]?.request else { return nil }
             request.mergeability = repository.block(of: request).map { .notYet($0) } ?? .ready
+            if parts.contains(.queue), request.isOpen, repository.requests[id.number]?.queued != nil {
+                request.queued = repository.block(of: request)?.reason ?? "It is merged soon."
+            }
             if parts.contains(.checks) { request.checks = repository.checks(on: request.head) }
             if !parts.contains(.reviews) { request.reviews = [] }
             return request
@@ -98,6 +101,13 @@ package final class FakeForge: Forge {
                 return .queued(reason: block.reason)
             }
             return repository.merge(id.number, order.method, by: "sluice", at: now).map { .merged($0) } ?? .closed
+        }
+    }
+
+    package func cancelMerge(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State {
+        try act(.cancelMerge, id.repository) { repository, _ in
+            repository.requests[id.number]?.queued = nil
+            return repository.requests[id.number]?.request.state ?? .closed
         }
     }
 

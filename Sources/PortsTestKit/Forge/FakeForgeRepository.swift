@@ -40,7 +40,9 @@ struct FakeForgeRepository {
         let commit = commit(on: [branches[branch] ?? branches[base]].compactMap(\.self))
         branches[branch] = commit
         for number in requests.keys where requests[number]?.request.branches.head == branch {
-            if requests[number]?.request.isOpen == true { requests[number]?.request.head = commit }
+            guard requests[number]?.request.isOpen == true else { continue }
+            requests[number]?.request.head = commit
+            requests[number]?.queued = nil
         }
         return commit
     }

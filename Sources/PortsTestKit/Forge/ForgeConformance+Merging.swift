@@ -7,6 +7,8 @@ extension ForgeConformance {
         "waits for required checks": waitsForChecks, "reads back a lost merge": lostMerge,
         "merges by every method": everyMethod, "takes a person's merge": personsMerge,
         "does not merge what is closed": closedIsNotMerged, "leaves the merge to the host": autoMerge,
+        "follows a merge that the host makes": autoMergeFollowed,
+        "takes back what the host would merge at another head": autoMergeOfMovedHead,
     ]
 
     private static func order(_ head: CommitID, _ method: MergeMethod = .merge) -> MergeOrder {
@@ -115,18 +117,79 @@ extension ForgeConformance {
                 return try require(problem.kind, is: .permanent, "What the host cannot do is refused")
             }
         }
+        let base = try await fixture.tip(of: fixture.base)
+        try await queue(fixture, request.id, order)
         for _ in 1...2 {
-            let outcome = try await fixture.forge.merge(request.id, order)
-            guard case .queued = outcome else {
+            try require(try await fixture.forge.cancelMerge(request.id), is: .open, "The order is taken back")
+        }
+        try require(try await fixture.read(request.id, .queue).queued, is: nil, "It is read so")
+        try await fixture.post(CommitStatus(name: "build", state: .success, summary: "Built."), on: head)
+        try await fixture.settle()
+        try require(try await fixture.read(request.id, .queue).state, is: .open, "What was taken back is not merged")
+        try require(try await fixture.tip(of: fixture.base), is: base, "The base stays")
+        let outcome = try await fixture.forge.merge(request.id, order)
+        guard outcome.isMergedOrQueued else {
+            throw ConformanceFailure("What is ready is merged when ready", seen: "\(outcome)")
+        }
+        try await fixture.settle()
+        try await followed(fixture, request.id)
+        guard case .merged = try await fixture.forge.cancelMerge(request.id) else {
+            throw ConformanceFailure("What is merged stays so", seen: "something else")
+        }
+    }
+
+    /// The host takes the merge over, once, and says so.
+    private static func queue(
+        _ fixture: any ForgeFixture, _ id: MergeRequestID, _ order: MergeOrder
+    ) async throws {
+        for _ in 1...2 {
+            let outcome = try await fixture.forge.merge(id, order)
+            guard case .queued(let reason) = outcome, !reason.isEmpty else {
                 throw ConformanceFailure("The host takes the merge over, once", seen: "\(outcome)")
             }
         }
-        try await fixture.post(CommitStatus(name: "build", state: .success, summary: "Built."), on: head)
-        try await fixture.settle()
-        guard case .merged(let merged) = try await fixture.read(request.id).state else {
+        let queued = try require(try await fixture.read(id, .queue).queued, "That it waits is read")
+        try require(!queued.isEmpty, "And why", seen: "nothing")
+    }
+
+    private static func followed(_ fixture: any ForgeFixture, _ id: MergeRequestID) async throws {
+        guard case .merged(let merged) = try await fixture.read(id, .queue).state else {
             throw ConformanceFailure("The host merges when its rules allow", seen: "not merged")
         }
         try require(merged.commit, is: try await fixture.tip(of: fixture.base), "It is merged once")
+    }
+
+    @Sendable private static func autoMergeFollowed(_ fixture: any ForgeFixture) async throws {
+        guard !fixture.forge.capabilities.lacks(.autoMerge) else { return }
+        try await fixture.require(check: "build")
+        let (request, head) = try await fixture.opened()
+        var order = order(head)
+        order.timing = .whenReady
+        try await queue(fixture, request.id, order)
+        try await fixture.post(CommitStatus(name: "build", state: .success, summary: "Built."), on: head)
+        try await fixture.settle()
+        try await followed(fixture, request.id)
+    }
+
+    @Sendable private static func autoMergeOfMovedHead(_ fixture: any ForgeFixture) async throws {
+        guard !fixture.forge.capabilities.lacks(.autoMerge) else { return }
+        try await fixture.require(check: "build")
+        let (request, approved) = try await fixture.opened()
+        let base = try await fixture.tip(of: fixture.base)
+        var order = order(approved)
+        order.timing = .whenReady
+        try await queue(fixture, request.id, order)
+        let head = try await fixture.push(fixture.branches.head)
+        try await fixture.settle()
+        let outcome = try await fixture.forge.merge(request.id, order)
+        try require(outcome, is: .headMoved(to: head), "A head that nobody approved is not left to the host")
+        if fixture.forge.capabilities.lacks(.queuedHead) {
+            try require(try await fixture.forge.cancelMerge(request.id), is: .open, "Whoever follows it takes it back")
+        }
+        try await fixture.post(CommitStatus(name: "build", state: .success, summary: "Built."), on: head)
+        try await fixture.settle()
+        try require(try await fixture.read(request.id).state, is: .open, "It is not merged")
+        try require(try await fixture.tip(of: fixture.base), is: base, "The base stays")
     }
 
     private static func merged(
@@ -137,5 +200,14 @@ extension ForgeConformance {
             throw ConformanceFailure("What nothing stands against is merged", seen: "\(outcome)")
         }
         return merged
+    }
+}
+
+extension MergeOutcome {
+    fileprivate var isMergedOrQueued: Bool {
+        switch self {
+        case .merged, .queued: true
+        case .notYet, .headMoved, .closed: false
+        }
     }
 }

@@ -7,8 +7,14 @@ package enum ForgeConformance {
     /// The clauses by name, so that a test reports each by itself.
     package static let names: [String] = clauses.keys.sorted()
 
-    static let clauses: [String: Clause] = [opening, reading, merging, commenting].reduce([:]) {
-        $0.merging($1) { $1 }
+    static let clauses: [String: Clause] = [opening, reading, merging, commenting, ["walks the whole way": walk]]
+        .reduce([:]) {
+            $0.merging($1) { $1 }
+        }
+
+    @Sendable private static func walk(_ fixture: any ForgeFixture) async throws {
+        try await ForgeFlow(FixtureHands(fixture), branch: "sluice/trial").walk()
+        try require(try await fixture.count(), is: 2, "There are two merge requests")
     }
 
     /// Throws where the clause of this name is not kept.
@@ -43,5 +49,28 @@ extension ForgeFixture {
 
     func read(_ id: MergeRequestID, _ parts: MergeRequestParts = .basics) async throws -> MergeRequest {
         try PortsTestKit.require(try await forge.read(id, parts), "A merge request that exists is read")
+    }
+}
+
+/// A fixture's people, for the flow.
+private struct FixtureHands: ForgeHands {
+    let fixture: any ForgeFixture
+    var forge: any Forge { fixture.forge }
+    var repository: ForgeRepository { fixture.repository }
+    var base: String { fixture.base }
+
+    init(_ fixture: any ForgeFixture) { self.fixture = fixture }
+
+    func push(_ branch: String) async throws -> CommitID { try await fixture.push(branch) }
+    func tip(of branch: String) async throws -> CommitID? { try await fixture.tip(of: branch) }
+
+    func approve(_ id: MergeRequestID) async throws -> String? {
+        try await fixture.review(id, .approved, by: fixture.reviewers[0])
+        return fixture.reviewers[0]
+    }
+
+    func wait(for what: String) async throws {
+        try await fixture.settle()
+        throw ConformanceFailure("What is asked of the host is there", seen: what)
     }
 }

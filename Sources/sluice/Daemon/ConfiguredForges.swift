@@ -44,6 +44,7 @@ final class ConfiguredForges: Sendable {
         }
         settings.caFile = definition.caFile
         settings.allowPlaintext = definition.url.hasPrefix("http://")
+        settings.allowLocal = WebURL(definition.url)?.namesThisMachine == true
         return Forges.make(settings, sender: http)
     }
 }

@@ -26,6 +26,18 @@ struct GiteaTests {
         #expect(Gitea.number(in: words) == number)
     }
 
+    @Test("all checks of a commit are read, however many there are", arguments: [29, 30, 50, 51, 120])
+    func manyChecks(count: Int) async throws {
+        let fixture = try await HostFixture(.gitea)
+        let id = try #require(try await fixture.opened())
+        let head = try #require(try await fixture.tip(of: fixture.branches.head))
+        for number in 1...count {
+            try await fixture.post(CommitStatus(name: "check \(number)", state: .success, summary: ""), on: head)
+        }
+        #expect(try await fixture.forge.read(id, .checks)?.checks.count == count)
+        #expect(try await fixture.violations() == [])
+    }
+
     @Test("an older server is asked for its list, and finds the same")
     func older() async throws {
         let fixture = try await HostFixture(.gitea)

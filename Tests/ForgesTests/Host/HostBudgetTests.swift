@@ -44,6 +44,8 @@ struct HostBudgetTests {
             (403, ["X-RateLimit-Remaining": "12", "X-RateLimit-Reset": "1795521900"], "", nil),
             (429, ["RateLimit-Remaining": "0", "RateLimit-Reset": "1795521642"], "", 42),
             (429, ["X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "99999999999"], "", 3600),
+            (429, ["RateLimit-Remaining": "0", "RateLimit-Reset": "42"], "", 42),
+            (429, ["RateLimit-Remaining": "0", "RateLimit-Reset": "86400"], "", 3600),
             (200, ["X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1795521900"], "", nil), (500, [:], "", nil),
         ] as [(Int, [String: String], String, TimeInterval?)])
     func refusals(status: Int, headers: [String: String], words: String, wait: TimeInterval?) {

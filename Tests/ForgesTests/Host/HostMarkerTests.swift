@@ -51,6 +51,7 @@ struct CloudCommentTests {
         try await fixture.server.order(["do": "account", "token": token, "name": "repository"])
         var settings = ForgeSettings(kind: .bitbucketCloud, url: fixture.server.url) { .success(token) }
         settings.allowPlaintext = true
+        settings.allowLocal = true
         let forge = Forges.make(settings, sender: try HTTPClient())
         for body in ["Waits.", "Waits.", "Goes on."] {
             try await forge.comment(id, marker: "web/prod", body: body)

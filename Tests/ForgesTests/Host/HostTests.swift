@@ -14,6 +14,7 @@ struct HostTests {
     ) throws -> any Forge {
         var settings = ForgeSettings(kind: kind, url: server.url) { .success("s3cret") }
         settings.allowPlaintext = true
+        settings.allowLocal = true
         return Forges.make(settings, sender: try HTTPClient(), limits: limits, clock: clock)
     }
 

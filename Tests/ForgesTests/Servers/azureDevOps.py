@@ -58,6 +58,8 @@ def pull_json(world, found, pull):
         "repository": {"id": uuid(found.id), "name": found.name}, "lastMergeSourceCommit": {"commitId": pull.sha},
         "lastMergeCommit": {"commitId": pull.merge_commit or "0" * 40},
     }
+    if pull.queued:
+        body["autoCompleteSetBy"] = user(world, pull.queued["by"])
     if pull.state == "merged":
         body |= {"closedBy": user(world, pull.merged_by), "closedDate": pull.merged_at}
     return body
@@ -132,8 +134,27 @@ def edit(world, request, organization, project, name, number):
         if pull.state != "open":
             raise Refusal(409, {"message": "TF401181: The pull request cannot be edited due to its state."})
         complete(found, pull, body, request.account) if body["status"] == "completed" else setattr(pull, "state", "closed")
+    if "autoCompleteSetBy" in body:
+        auto_complete(world, found, pull, body, request.account)
     pull.title, pull.body = body.get("title", pull.title), body.get("description", pull.body)
     return 200, pull_json(world, found, pull)
+
+
+METHODS = {"noFastForward": "merge", "squash": "squash", "rebase": "rebase"}
+
+
+def auto_complete(world, found, pull, body, account):
+    """The head is neither compared nor kept."""
+    if pull.state != "open":
+        raise Refusal(409, {"message": "TF401181: The pull request cannot be edited due to its state."})
+    identity = body["autoCompleteSetBy"]["id"]
+    if identity == "00000000-0000-0000-0000-000000000000":
+        pull.queued = None
+    elif identity != uuid(world.account_id(account)):
+        raise Refusal(403, {"message": "TF401027: You need the permission to set auto-complete for somebody else."})
+    else:
+        pull.queued = {"method": METHODS[body["completionOptions"]["mergeStrategy"]], "by": account}
+        found.merge_queued()
 
 
 def complete(found, pull, body, account):
@@ -141,8 +162,7 @@ def complete(found, pull, body, account):
         raise Refusal(409, {"message": "TF401192: The pull request has been changed since the source commit was read."})
     if found.unmet(pull):
         raise Refusal(403, {"message": "TF402455: Pushes to this branch are not permitted; a status policy is pending."})
-    methods = {"noFastForward": "merge", "squash": "squash", "rebase": "rebase"}
-    found.merge(pull, methods[body["completionOptions"]["mergeStrategy"]], account)
+    found.merge(pull, METHODS[body["completionOptions"]["mergeStrategy"]], account)
 
 
 def add_label(world, request, organization, project, name, number):

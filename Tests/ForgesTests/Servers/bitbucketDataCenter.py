@@ -184,12 +184,31 @@ def merge(world, request, key, slug, number):
         raise Refusal(409, errors("This pull request is not open.", "pull.IllegalPullRequestStateException"))
     current(request, pull, request.query["version"])
     found_vetoes = vetoes(found, pull)
+    methods = {"no-ff": "merge", "squash": "squash", "rebase-ff-only": "rebase"}
+    if found_vetoes and request.body.get("autoMerge"):
+        pull.queued = {"method": methods[request.body["strategyId"]], "by": request.account, "head": pull.sha}
+        return 200, pull_json(found, pull)
     if found_vetoes:
         raise Refusal(409, errors(found_vetoes[0]["detailedMessage"], "pull.PullRequestMergeVetoedException",
                                   conflicted=False, vetoes=found_vetoes))
-    methods = {"no-ff": "merge", "squash": "squash", "rebase-ff-only": "rebase"}
     found.merge(pull, methods[request.body["strategyId"]], request.account)
     return 200, pull_json(found, pull)
+
+
+def auto_merge(world, request, key, slug, number):
+    pull = pull_of(repository(world, request, key, slug), number)
+    if pull.queued is None:
+        raise Refusal(404, errors("Auto-merge was not requested.", "pull.NoSuchAutoMergeRequestException"))
+    return 200, {"createdDate": 1700000000000, "fromHash": pull.queued["head"], "toRefId": f"refs/heads/{pull.base}",
+                 "strategyId": "no-ff", "autoSubject": False}
+
+
+def cancel(world, request, key, slug, number):
+    pull = pull_of(repository(world, request, key, slug), number)
+    if pull.state != "open":
+        raise Refusal(409, errors("This pull request is not open.", "pull.IllegalPullRequestStateException"))
+    pull.queued = None
+    return 204, None
 
 
 def activities(world, request, key, slug, number):
@@ -263,6 +282,8 @@ ROUTES = [
     ("POST", OWN + r"/pull-requests/(\d+)/decline", decline),
     ("GET", OWN + r"/pull-requests/(\d+)/merge", mergeability),
     ("POST", OWN + r"/pull-requests/(\d+)/merge", merge),
+    ("GET", OWN + r"/pull-requests/(\d+)/auto-merge", auto_merge),
+    ("DELETE", OWN + r"/pull-requests/(\d+)/auto-merge", cancel),
     ("GET", OWN + r"/pull-requests/(\d+)/activities", activities),
     ("POST", OWN + r"/pull-requests/(\d+)/comments", add_comment),
     ("PUT", OWN + r"/pull-requests/(\d+)/comments/(\d+)", edit_comment),

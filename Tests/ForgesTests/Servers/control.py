@@ -1,5 +1,6 @@
 """What a test does on the host: the people and the machines."""
 
+import people
 from host import World
 from orders import Orders
 
@@ -11,6 +12,9 @@ class Control(Orders):
     def sync(self):
         for repository in self.world.repositories.values():
             repository.sync()
+
+    def aside(self, vendor, request):
+        return people.action(vendor, self.world, request)
 
     def do(self, order):
         self.sync()
@@ -32,6 +36,13 @@ class Control(Orders):
     def do_pulls(self, repository):
         """Number, state, head branch, merge commit, title and text of each."""
         return [[p.number, p.state, p.head, p.merge_commit or "", p.title, p.body] for p in repository.pulls.values()]
+
+    def do_app(self, id, **app):
+        """A GitHub App: its public key (`n`, `e`), its `installations`, and the `tokens` that it gets one by one."""
+        self.world.apps[id] = app
+
+    def do_account(self, token, name):
+        self.world.tokens[token] = name
 
     def do_rename(self, repository, to):
         self.world.repositories[to] = self.world.repositories.pop(repository.path)
@@ -65,6 +76,13 @@ class Control(Orders):
 
     def do_require(self, repository, check):
         repository.required.append(check)
+
+    def do_queue(self, repository):
+        """From now on merges into the base go through the host's queue, or on its train."""
+        repository.queue = True
+
+    def do_merge_queued(self, repository):
+        repository.merge_queued()
 
     def do_post(self, repository, commit, name, state, summary):
         repository.post(commit, name, state, summary)

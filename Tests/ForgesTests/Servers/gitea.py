@@ -162,6 +162,14 @@ def merge(world, request, owner, name, number):
         raise Refusal(404, NOT_FOUND)
     if pull.state == "merged":
         raise Refusal(405, {"message": "", "url": "/api/swagger"})
+    if body.get("merge_when_checks_succeed") and found.unmet(pull):
+        # The head is not compared, and not kept.
+        if pull.queued:
+            raise Refusal(409, {"message": "pull request is already scheduled to auto merge when checks succeed "
+                                           f"[pull_id: {pull.number + 100}]", "url": "/api/swagger"})
+        pull.queued = {"method": body["Do"], "by": request.account}
+        pull.events.append("pull_scheduled_merge")
+        return 201, None
     if found.unmet(pull):
         raise Refusal(405, {"message": "not allowed to merge [reason: Not all required status checks successful]",
                             "url": "/api/swagger"})
@@ -170,6 +178,22 @@ def merge(world, request, owner, name, number):
     words = "\n\n".join(filter(None, [body.get("MergeTitleField"), body.get("MergeMessageField")]))
     found.merge(pull, body["Do"], request.account, words)
     return 200, None
+
+
+def cancel(world, request, owner, name, number):
+    pull = pull_of(repository(world, request, owner, name), number)
+    if pull.queued is None:
+        raise Refusal(404, NOT_FOUND)
+    pull.queued = None
+    pull.events.append("pull_cancel_scheduled_merge")
+    return 204, None
+
+
+def timeline(world, request, owner, name, number):
+    """Enough of it that what counts is on the second page."""
+    pull = pull_of(repository(world, request, owner, name), number)
+    entries = ["label"] * 60 + pull.events
+    return page(request, [{"id": i, "type": kind, "body": ""} for i, kind in enumerate(entries, 1)])
 
 
 def reviews(world, request, owner, name, number):
@@ -254,7 +278,7 @@ def status_json(world, entry):
 
 def combined(world, request, owner, name, sha):
     found = repository(world, request, owner, name)
-    entries = found.latest(sha)
+    _, entries, _ = page(request, found.latest(sha))
     return 200, {"state": "pending", "sha": sha, "total_count": len(entries), "url": "", "commit_url": "",
                  "repository": None, "statuses": [status_json(world, entry) for entry in entries] or None}
 
@@ -276,6 +300,8 @@ ROUTES = [
     ("GET", OWN + r"/pulls/(\d+)", read),
     ("PATCH", OWN + r"/pulls/(\d+)", edit),
     ("POST", OWN + r"/pulls/(\d+)/merge", merge),
+    ("DELETE", OWN + r"/pulls/(\d+)/merge", cancel),
+    ("GET", OWN + r"/issues/(\d+)/timeline", timeline),
     ("GET", OWN + r"/pulls/(\d+)/reviews", reviews),
     ("POST", OWN + r"/pulls/(\d+)/requested_reviewers", ask),
     ("GET", OWN + r"/pulls/([^/]+)/([^/]+)", pair),

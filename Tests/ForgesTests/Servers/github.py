@@ -2,6 +2,10 @@
 
 from urllib.parse import quote
 
+import githubApp
+import githubGraph
+from githubApp import account  # noqa: F401, the server asks for it
+from githubGraph import subject  # noqa: F401, and for this
 from host import Refusal, now
 
 DOCUMENTATION = "https://docs.github.com/rest"
@@ -173,6 +177,8 @@ def merge(world, request, owner, name, number):
     if unmet:
         state = {None: "is expected.", "pending": "is pending.", "failure": "is failing."}[unmet[1]]
         raise refused(f'Required status check "{unmet[0]}" {state}', 405)
+    if found.queue:
+        raise refused("Changes must be made through the merge queue", 405)
     words = "\n\n".join(filter(None, [body.get("commit_title"), body.get("commit_message")]))
     found.merge(pull, body.get("merge_method", "merge"), request.account, words)
     return 200, {"sha": pull.merge_commit, "merged": True, "message": "Pull Request successfully merged"}
@@ -199,6 +205,8 @@ def ask(world, request, owner, name, number):
 
 
 def whoami(world, request):
+    if request.account.endswith("[bot]"):
+        raise refused("Resource not accessible by integration", 403)
     return 200, user(world, request.account)
 
 
@@ -289,7 +297,7 @@ def post_status(world, request, owner, name, sha):
     return 201, status_json(world, found.latest(sha)[-1])
 
 
-ROUTES = [
+ROUTES = githubApp.ROUTES + githubGraph.ROUTES + [
     ("GET", r"/api/v3/user", whoami),
     ("GET", OWN, show),
     ("GET", OWN + r"/git/ref/([^/]+)", reference),

@@ -90,7 +90,7 @@ def page(request, entries):
 def show(world, request, identity):
     found = project(world, request, identity)
     return 200, {"id": found.id, "path_with_namespace": found.path, "name": found.name, "path": found.name,
-                 "default_branch": found.default}
+                 "default_branch": found.default, "merge_trains_enabled": found.queue}
 
 
 def users(world, request):
@@ -185,10 +185,46 @@ def merge(world, request, identity, number):
     if found.unmet(pull):
         if not (body.get("auto_merge") or body.get("merge_when_pipeline_succeeds")):
             raise Refusal(405, {"message": "405 Method Not Allowed"})
-        pull.queued = {"method": method, "by": request.account}
+        pull.queued = {"method": method, "by": request.account, "forgets": True}
         return 200, pull_json(world, found, pull)
     found.merge(pull, method, request.account, body.get("squash_commit_message") or body.get("merge_commit_message"))
     return 200, pull_json(world, found, pull)
+
+
+def cancel(world, request, identity, number):
+    found = project(world, request, identity)
+    pull = pull_of(found, number)
+    if pull.queued is None:
+        raise Refusal(406, {"message": "406 Not Acceptable"})
+    pull.queued = None
+    return 201, pull_json(world, found, pull)
+
+
+def car_json(world, found, pull):
+    return {"id": pull.number, "merge_request": {"id": pull.number + 1000, "iid": pull.number, "project_id": found.id},
+            "target_branch": pull.base, "status": "fresh"}
+
+
+def train(world, request, identity, number):
+    found = project(world, request, identity)
+    pull = pull_of(found, number)
+    if not (pull.queued and pull.queued.get("entry")):
+        raise Refusal(404, {"message": "404 Not Found"})
+    return 200, car_json(world, found, pull)
+
+
+def board(world, request, identity, number):
+    found, body = project(world, request, identity), request.body
+    pull = pull_of(found, number)
+    if not found.queue:
+        raise Refusal(403, {"message": "403 Forbidden"})
+    if body.get("sha", pull.sha) != pull.sha:
+        raise Refusal(409, {"message": f"SHA does not match HEAD of source branch: {pull.sha}"})
+    if pull.state != "open" or pull.queued:
+        raise Refusal(400, {"message": "400 Bad request - Failed to merge"})
+    is_ready = found.unmet(pull) is None
+    pull.queued = {"method": "merge", "by": request.account, "forgets": True, "entry": is_ready}
+    return 201 if is_ready else 202, car_json(world, found, pull)
 
 
 def approvals(world, request, identity, number):
@@ -271,6 +307,9 @@ ROUTES = [
     ("GET", OWN + r"/merge_requests/(\d+)", read),
     ("PUT", OWN + r"/merge_requests/(\d+)", edit),
     ("PUT", OWN + r"/merge_requests/(\d+)/merge", merge),
+    ("POST", OWN + r"/merge_requests/(\d+)/cancel_merge_when_pipeline_succeeds", cancel),
+    ("GET", OWN + r"/merge_trains/merge_requests/(\d+)", train),
+    ("POST", OWN + r"/merge_trains/merge_requests/(\d+)", board),
     ("GET", OWN + r"/merge_requests/(\d+)/approvals", approvals),
     ("GET", OWN + r"/merge_requests/(\d+)/notes", notes),
     ("POST", OWN + r"/merge_requests/(\d+)/notes", add_note),

@@ -44,6 +44,7 @@ class Pull:
     squashed: bool = False
     queued: dict = None
     comments: list = field(default_factory=list)
+    events: list = field(default_factory=list)
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Repository:
         self.owner, self.name = path.rsplit("/", 1)
         self.counter = itertools.count(1)
         self.parents, self.branches, self.pulls, self.statuses = {}, {}, {}, {}
-        self.labels, self.required = {}, []
+        self.labels, self.required, self.queue = {}, [], False
         self.begin(base)
 
     def begin(self, base):
@@ -79,7 +80,10 @@ class Repository:
         self.branches[branch] = sha = self.commit([base])
         for pull in self.pulls.values():
             if pull.state == "open" and pull.head == branch and pull.head_repository == self.path:
-                pull.sha, pull.updated, pull.queued = sha, now(), None
+                pull.sha, pull.updated = sha, now()
+                # Most hosts merge whatever the head is by then; some keep the head of the order, or forget the order.
+                if pull.queued and pull.queued.get("forgets"):
+                    pull.queued = None
         return sha
 
     def ahead(self, head, base):
@@ -125,9 +129,17 @@ class Repository:
         entries = self.statuses.setdefault(sha, [])
         entries.append({"id": len(entries) + 1, "name": name, "state": state, "summary": summary or "",
                         "address": address, "at": now()})
+        self.merge_queued()
+
+    def merge_queued(self):
+        """What the host merges by itself, once nothing stands in its way."""
         for pull in self.open_pulls():
-            if pull.queued and self.unmet(pull) is None:
-                self.merge(pull, pull.queued["method"], pull.queued["by"])
+            queued = pull.queued
+            if queued and self.unmet(pull) is None and queued.get("head") in (None, pull.sha):
+                if self.queue and not queued.get("entry"):
+                    queued["entry"] = True
+                else:
+                    self.merge(pull, queued["method"], queued["by"])
 
     def latest(self, sha):
         """The newest status of each name."""
@@ -150,7 +162,7 @@ class World:
 
     def __init__(self):
         self.lock = threading.RLock()
-        self.repositories, self.renamed, self.tokens = {}, {}, {}
+        self.repositories, self.renamed, self.tokens, self.apps = {}, {}, {}, {}
         self.accounts = ["sluice", "alice", "bob"]
         self.reviews, self.comments = itertools.count(1), itertools.count(1)
 

@@ -26,6 +26,7 @@ struct HostFixture: ForgeFixture {
         self.token = token
         var settings = ForgeSettings(kind: kind, url: server.url + "/") { .success(token) }
         settings.allowPlaintext = true
+        settings.allowLocal = true
         change(&settings)
         forge = Forges.make(settings, sender: try HTTPClient(), limits: limits, clock: clock)
         try await server.order(["do": "create", "path": repository.path, "base": base, "token": token])

@@ -4,7 +4,9 @@ import Synchronization
 
 /// A wall clock that a test moves.
 final class TestWallClock: WallClock {
-    private let time = Mutex(Date(timeIntervalSince1970: 1_795_521_600))
+    private let time: Mutex<Date>
+
+    init(_ start: Date = Date(timeIntervalSince1970: 1_795_521_600)) { time = Mutex(start) }
 
     var now: Date { time.withLock { $0 } }
 

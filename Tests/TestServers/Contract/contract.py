@@ -35,6 +35,8 @@ class Contract:
             document = supplement.wrapped(document)
         if vendor.startswith("bitbucket"):
             document = supplement.relaxed(document)
+        if vendor == "gitlab":
+            supplement.mend(document)
         document["paths"].update(supplement.PATHS.get(vendor, {}))
         for path, method, name in supplement.PARAMETERS.get(vendor, []):
             document["paths"][path][method].setdefault("parameters", []).append(supplement.parameter(name, "query"))

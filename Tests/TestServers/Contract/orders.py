@@ -50,6 +50,9 @@ class Orders:
     def sync(self):
         """What happened behind the server's back is taken in before each request; nothing here."""
 
+    def aside(self, vendor, request):
+        """What answers a request that no description has to know; nothing here."""
+
     def fault(self, method, target, token):
         return next((fault for fault in self.faults if fault.takes(method, target, token)), None)
 

@@ -24,7 +24,7 @@ class Request:
         parts = urlsplit(target)
         self.method, self.target, self.path, self.headers, self.raw = method, target, parts.path, headers, raw
         self.query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        self.body = json.loads(raw) if raw else {}
+        self.body = json.loads(raw) if raw[:1] in (b"{", b"[") else {}
         self.account = self.token = None
 
     def page(self, size_name, default, most):
@@ -49,8 +49,10 @@ class Handler(BaseHTTPRequestHandler):
         request = Request(self.command, self.path, self.headers, raw)
         request.token = self.vendor.token(self.headers)
         with self.control.world.lock:
-            self.control.requests.append([self.command, self.path, request.token is not None])
-            fault = self.control.fault(self.command, self.path, request.token)
+            # What one address answers for all repositories is told apart by what it is asked about.
+            subject = getattr(self.vendor, "subject", lambda request: "")(request)
+            self.control.requests.append([self.command, self.path + subject, request.token is not None])
+            fault = self.control.fault(self.command, self.path + subject, request.token)
         if fault and fault.kind == "silent":
             return self.hold()
         if fault and fault.kind == "status":
@@ -68,6 +70,12 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_one
 
     def answer(self, request):
+        act = self.control.aside(self.vendor.__name__, request)
+        if act:
+            with self.control.world.lock:
+                request.account = self.control.world.tokens.get(request.token)
+                answer = act() if request.account else (401, self.vendor.UNAUTHORIZED)
+                return answer if len(answer) == 3 else (*answer, {})
         violation = self.contract and self.contract.fault_of_request(request)
         if violation:
             return self.violated(request, violation)
@@ -86,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
         return status, body, headers
 
     def route(self, request):
-        request.account = self.control.world.tokens.get(request.token)
+        request.account = self.control.world.tokens.get(request.token) or self.vendor_account(request)
         if request.account is None:
             raise Refusal(401, self.vendor.UNAUTHORIZED)
         self.control.sync()
@@ -98,8 +106,14 @@ class Handler(BaseHTTPRequestHandler):
                 return answer if len(answer) == 3 else (*answer, {})
         raise Refusal(404, self.vendor.NOT_FOUND)
 
+    def vendor_account(self, request):
+        """The account of a token that a vendor knows in another way."""
+        known = getattr(self.vendor, "account", None)
+        return known(self.control.world, request.token) if known and request.token else None
+
     def violated(self, request, words):
-        words = f"{request.method} {request.target}: {words}"
+        subject = getattr(self.vendor, "subject", lambda request: "")(request)
+        words = f"{request.method} {request.target}{subject}: {words}"
         self.control.violations.append(words)
         return 500, {"message": "The description does not know this: " + words}, {}
 

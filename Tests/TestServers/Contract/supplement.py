@@ -36,7 +36,26 @@ PATHS = {
             }
         },
     },
+    "github": {
+        # https://docs.github.com/graphql; githubGraph.py has what is known of its schema.
+        "/api/graphql": {
+            "post": {
+                "requestBody": {"content": {"application/json": {"schema": {
+                    "type": "object", "required": ["query"],
+                    "properties": {"query": {"type": "string"}, "variables": {"type": "object"}}}}}},
+                "responses": answered({"type": "object"}),
+            }
+        },
+    },
     "gitea": {
+        # Gitea 1.21, templates/swagger/v1_json.tmpl: issueGetCommentsAndTimeline.
+        "/api/v1/repos/{owner}/{repo}/issues/{index}/timeline": {
+            "get": {
+                "parameters": [parameter(name) for name in ("owner", "repo", "index")]
+                + [parameter(name, "query") for name in ("since", "page", "limit", "before")],
+                "responses": answered(LIST),
+            }
+        },
         # Gitea 1.22, templates/swagger/v1_json.tmpl: repoGetPullRequestByBaseHead.
         "/api/v1/repos/{owner}/{repo}/pulls/{base}/{head}": {
             "get": {
@@ -94,6 +113,14 @@ def wrapped(document):
                 if content and content["schema"].get("type") == "array":
                     content["schema"] = {"type": "object", "properties": {"value": content["schema"]}}
     return document
+
+
+def mend(document):
+    """GitLab's says `string` of what its code declares no type for
+    (https://docs.gitlab.com/api/projects/: `merge_trains_enabled` is true or false)."""
+    for schema in document["components"]["schemas"].values():
+        if "merge_trains_enabled" in schema.get("properties", {}):
+            schema["properties"]["merge_trains_enabled"] = {"type": "boolean"}
 
 
 def relaxed(document):

@@ -36,6 +36,10 @@ package protocol Forge: Sendable {
     /// One that is merged already answers its merge, by whomever. An answer that was lost is read back.
     func merge(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeOutcome
 
+    /// Takes an order to merge when ready back, whoever gave it, and answers the state that the merge request then has: the
+    /// host may have merged it meanwhile. Doing it twice, or where nothing was ordered, changes nothing.
+    func cancelMerge(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State
+
     /// Closes without merging, and answers the state that it then has: a person may have merged it meanwhile. Closing
     /// twice is closing once.
     func close(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State

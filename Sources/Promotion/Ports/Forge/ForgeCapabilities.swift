@@ -21,6 +21,9 @@ package struct ForgeCapabilities: Sendable, Hashable {
         case changeRequests
         /// `MergeOrder.Timing.whenReady` is refused.
         case autoMerge
+        /// A merge that waits on the host takes whatever the head is by then: a push that comes after the order is merged,
+        /// too. Whoever follows it cancels it as soon as the head is another.
+        case queuedHead
         /// A head in another repository is refused.
         case forks
         /// Which checks the host waits for is not told.

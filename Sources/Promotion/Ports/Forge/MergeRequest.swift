@@ -58,6 +58,9 @@ package struct MergeRequest: Sendable, Hashable, Codable {
     package var reviewers: [String]
     /// `.ready` for one that is not open says nothing.
     package var mergeability: Mergeability
+    /// Why the host has not merged it yet, where it was told to merge by itself; nil where it was not, or is not open. Known
+    /// only where asked for: `MergeRequestParts.queue`.
+    package var queued: String?
     /// Empty unless asked for: `MergeRequestParts.reviews`. Each account's last verdict, oldest first.
     package var reviews: [Review]
     /// Empty unless asked for: `MergeRequestParts.checks`. On the head; each name's newest.
@@ -67,7 +70,7 @@ package struct MergeRequest: Sendable, Hashable, Codable {
         id: MergeRequestID, address: String, state: State, title: String, body: String,
         branches: MergeRequestBranches, head: CommitID, author: String, labels: [String] = [],
         reviewers: [String] = [], mergeability: Mergeability = .ready, reviews: [Review] = [],
-        checks: [CommitStatus] = []
+        checks: [CommitStatus] = [], queued: String? = nil
     ) {
         self.id = id
         self.address = address
@@ -82,6 +85,7 @@ package struct MergeRequest: Sendable, Hashable, Codable {
         self.mergeability = mergeability
         self.reviews = reviews
         self.checks = checks
+        self.queued = queued
     }
 
     package var isOpen: Bool { state == .open }
@@ -112,5 +116,8 @@ package struct MergeRequestParts: OptionSet, Sendable, Hashable {
     package static let basics: MergeRequestParts = []
     package static let reviews = MergeRequestParts(rawValue: 1)
     package static let checks = MergeRequestParts(rawValue: 2)
+    /// Whether the host is to merge it by itself, and what it waits for. Of use only where merges are left to the host.
+    package static let queue = MergeRequestParts(rawValue: 4)
+    /// What a decision needs: without the queue.
     package static let all: MergeRequestParts = [.reviews, .checks]
 }
