@@ -18,6 +18,15 @@ package struct HTTPRequest: Sendable {
     /// A PEM file of the certificate authorities to trust instead of the system's; where a redirect leads to another
     /// origin, both are trusted.
     package var caFile: String?
+    /// The same as PEM of the caller's own; it wins over `caFile`.
+    package var caCertificates: [UInt8]?
+    /// What this side shows of itself in the TLS handshake; never to another origin.
+    package var identity: ClientIdentity?
+    /// Gets the body of a 2xx answer piece by piece, and the answer's own body stays empty; `maximumBody` caps all pieces
+    /// together. False ends the request at once, as if the answer ended there.
+    ///
+    /// Called on the client's own thread: it must be short, and may not block.
+    package var bodySink: (@Sendable ([UInt8]) -> Bool)?
     /// Set once a redirect has led to another origin.
     var trustsSystemToo = false
     /// Whether `http:` is allowed; a redirect from https to http never is.

@@ -25,6 +25,7 @@ final class Transfer: @unchecked Sendable {
         self.deadline = deadline
         self.options = options
         answer.maximumBody = request.maximumBody
+        answer.sink = request.bodySink
         reason.initialize(repeating: 0)
     }
 
@@ -73,7 +74,7 @@ final class Transfer: @unchecked Sendable {
     /// What became of a transfer that libcurl ended with `code`.
     func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
         if let part = answer.passedLimit { return .failure(failure(.tooLarge(part, answer.limit(of: part)))) }
-        guard code == CURLE_OK else {
+        guard code == CURLE_OK || answer.isEnough else {
             return .failure(code == CURLE_OPERATION_TIMEDOUT ? timeout : failure(.init(code, saying: words(for: code))))
         }
         guard answer.hasWholeHead else {
