@@ -78,7 +78,9 @@ let package = Package(
         floor("Secrets", ["Promotion"]),
         floor("CloudEvents", ["HTTPTransport", "Promotion", "Secrets", crypto]),
         floor("GitRepositories", ["CGit2", "Promotion", "SSHTransport", crypto, cryptoExtras]),
-        floor("Reconcilers", ["CLinux", "ChildProcesses", "CloudEvents", "HTTPTransport", "Promotion", "Secrets"]),
+        floor(
+            "Reconcilers",
+            ["CLinux", "ChildProcesses", "CloudEvents", "HTTPTransport", "Manifests", "Promotion", "Secrets", crypto]),
         floor("Notifications", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", logging]),
         floor("Stores", ["Promotion", grdb]),
         floor("Engine", ["Promotion", "Versions", heap, logging]),
@@ -165,8 +167,10 @@ let package = Package(
             "PromotionTests", ["Manifests", "PortsTestKit", "Promotion", "Versions"], resources: [.copy("Golden")]),
         tests(
             "ReconcilersTests",
-            ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"],
-            resources: [.copy("Servers")]),
+            [
+                "CLinux", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers", "Secrets",
+                "TestServers",
+            ], resources: [.copy("Servers")]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),

@@ -48,6 +48,7 @@ package final class HTTPClient: HTTPSending {
             guard let next = try redirect(of: response, to: step, at: url, followed: followed) else { return response }
             if !next.hasSameOrigin(as: url) {
                 step.trustsSystemToo = true
+                step.identity = nil
                 step.headers = step.headers.filtered {
                     $0.equalsIgnoringCase("Accept") || $0.equalsIgnoringCase("User-Agent")
                 }

@@ -28,6 +28,7 @@ final class Transfer: @unchecked Sendable {
         self.deadline = deadline
         self.options = options
         answer.maximumBody = request.maximumBody
+        answer.sink = request.bodySink
         reason.initialize(repeating: 0)
     }
 
@@ -117,7 +118,7 @@ final class Transfer: @unchecked Sendable {
         if code == CURLE_COULDNT_CONNECT, let refusedAddress {
             return .failure(failure(.addressRefused(refusedAddress)))
         }
-        guard code == CURLE_OK else {
+        guard code == CURLE_OK || answer.isEnough else {
             return .failure(code == CURLE_OPERATION_TIMEDOUT ? timeout : failure(.init(code, saying: words(for: code))))
         }
         guard answer.hasWholeHead else {

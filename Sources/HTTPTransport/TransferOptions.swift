@@ -25,9 +25,17 @@ struct TransferOptions {
         set(CURLOPT_MAXLIFETIME_CONN, 600)
         set(CURLOPT_TCP_NODELAY, 1)
         set(CURLOPT_HTTP09_ALLOWED, 0)
-        if let caFile = request.caFile {
+        if let certificates = request.caCertificates {
+            set(CURLOPT_CAINFO_BLOB, certificates)
+        } else if let caFile = request.caFile {
             set(CURLOPT_CAINFO, caFile)
-            if !request.trustsSystemToo { _ = sluice_setopt_string(easy, CURLOPT_CAPATH, nil) }
+        }
+        if request.caCertificates != nil || request.caFile != nil, !request.trustsSystemToo {
+            _ = sluice_setopt_string(easy, CURLOPT_CAPATH, nil)
+        }
+        if let identity = request.identity {
+            set(CURLOPT_SSLCERT_BLOB, identity.certificate)
+            set(CURLOPT_SSLKEY_BLOB, identity.key)
         }
         setMethod(request)
     }
@@ -66,6 +74,11 @@ struct TransferOptions {
     private func set(_ option: CURLoption, _ value: Int) { _ = sluice_setopt_long(easy, option, value) }
 
     private func set(_ option: CURLoption, _ value: String) { _ = sluice_setopt_string(easy, option, value) }
+
+    /// libcurl copies the bytes.
+    private func set(_ option: CURLoption, _ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { _ = sluice_setopt_blob(easy, option, $0.baseAddress, $0.count) }
+    }
 
     private func set(_ option: CURLoption, _ value: UnsafeMutableRawPointer?) {
         _ = sluice_setopt_pointer(easy, option, value)

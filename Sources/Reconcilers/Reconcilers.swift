@@ -7,17 +7,28 @@ package enum Reconcilers {
     /// - Parameters:
     ///   - environment: the daemon's, of which a command sees only `PATH`, `HOME` and `LANG`.
     ///   - lineage: what is known of commits that descend from a promotion's.
+    ///   - files: what commits hold.
     ///   - memory: shared by all adapters of the process.
     package static func make(
         _ kind: ReconcilerKind, secrets: any SecretReader, http: any HTTPSending, environment: [String: String],
-        lineage: Lineage = .unknown, memory: ReconcilerMemory = ReconcilerMemory()
+        lineage: Lineage = .unknown, files: CommitFiles = .none, memory: ReconcilerMemory = ReconcilerMemory()
     ) -> any Reconciler {
-        switch kind {
+        func cluster(_ access: KubernetesAccess) -> KubernetesClient {
+            KubernetesClient(
+                access, secrets: secrets, http: http, environment: environment, credentials: memory.kubernetes)
+        }
+        return switch kind {
         case .none: NoReconciler()
         case .command(let definition): CommandRunner(definition, environment: environment)
         case .webhook(let definition): WebhookCaller(definition, secrets: secrets, http: http)
         case .argocd(let definition):
             ArgoCD(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.argocd)
+        case .flux(let definition):
+            Flux(definition, client: cluster(definition.access), secrets: secrets, http: http, lineage: lineage)
+        case .kubernetes(let definition):
+            Kubernetes(
+                definition, client: cluster(definition.access), files: files, lineage: lineage, environment: environment
+            )
         }
     }
 }
@@ -25,6 +36,7 @@ package enum Reconcilers {
 /// What adapters remember from call to call, though each call is made by an adapter of its own. All of it can be lost.
 package struct ReconcilerMemory: Sendable {
     let argocd = ArgoCDMemory()
+    let kubernetes = ExecCredentials()
 
     package init() {}
 }

@@ -66,6 +66,8 @@ final class Socket {
             let connection = Glibc.accept(listener, nil, nil)
             if connection < 0, errno == EINTR || errno == ECONNABORTED { continue }
             guard connection >= 0 else { return connection }
+            // A child that another test starts meanwhile would keep the connection open after its end.
+            _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
             var yes: Int32 = 1
             setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
             return connection

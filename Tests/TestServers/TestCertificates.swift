@@ -21,4 +21,17 @@ package struct TestCertificates: Sendable {
                 + ["-CAkey", directory.file("ca.key"), "-CAcreateserial", "-days", String(days)]
                 + ["-extfile", extensions, "-out", certificate])
     }
+
+    /// A client's certificate of the same authority, with its key: the subject in openssl's form, `/O=group/CN=name`.
+    package func client(_ subject: String) throws -> (certificate: String, key: String) {
+        let name = "client-\(subject.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFF_FFFF })"
+        let (certificate, key) = (directory.file("\(name).pem"), directory.file("\(name).key"))
+        try run(
+            ["openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", subject]
+                + ["-keyout", key, "-out", directory.file("\(name).csr")])
+        try run(
+            ["openssl", "x509", "-req", "-in", directory.file("\(name).csr"), "-CA", authority]
+                + ["-CAkey", directory.file("ca.key"), "-CAcreateserial", "-days", "2", "-out", certificate])
+        return (certificate, key)
+    }
 }

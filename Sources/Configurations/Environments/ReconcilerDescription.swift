@@ -10,16 +10,16 @@ private let reconcilerMapping = mapping(
     optional("command", command, "A program that makes the revision live. It exits with 0 once it is."),
     optional("webhook", webhook, "An address that is told about the revision. A 2xx answer counts as live."),
     optional("argocd", argocd, "Applications of an Argo CD, asked and watched by its API."),
+    optional("flux", flux, "Flux in a cluster, asked and watched by the cluster's API."),
+    optional("kubernetes", kubernetes, "A cluster to which Sluice itself applies what the branch declares."),
     later: [
-        Later(name: "flux", brings: "Flux"),
-        Later(name: "kubernetes", brings: "Kubernetes without a GitOps controller"),
         Later(name: "gitlabCI", brings: "GitLab CI/CD"), Later(name: "githubActions", brings: "GitHub Actions"),
         Later(name: "terraform", brings: "HCP Terraform"),
     ],
-    rules: [.exactlyOne(["command", "webhook", "argocd"])]
-) { command, webhook, argocd in
+    rules: [.exactlyOne(["command", "webhook", "argocd", "flux", "kubernetes"])]
+) { command, webhook, argocd, flux, kubernetes in
     command.map(ReconcilerKind.command) ?? webhook.map(ReconcilerKind.webhook) ?? argocd.map(ReconcilerKind.argocd)
-        ?? ReconcilerKind.none
+        ?? flux.map(ReconcilerKind.flux) ?? kubernetes.map(ReconcilerKind.kubernetes) ?? ReconcilerKind.none
 }
 
 private let observe = Later(name: "observe", brings: "asking again whether a revision is live")

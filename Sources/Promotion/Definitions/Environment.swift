@@ -74,6 +74,8 @@ package enum ReconcilerKind: Sendable, Hashable {
     case command(CommandReconciler)
     case webhook(WebhookReconciler)
     case argocd(ArgoCDReconciler)
+    case flux(FluxReconciler)
+    case kubernetes(KubernetesReconciler)
 }
 
 /// A program that makes a revision live. Run directly, never through a shell.

@@ -15,8 +15,10 @@ struct ChildProcess: Sendable {
 
     struct End: Sendable {
         let status: Status
-        /// Standard output and standard error, in the order in which they were written.
+        /// Standard output and standard error, in the order in which they were written, unless they were kept apart.
         let output: OutputTail
+        /// Standard error where it was kept apart.
+        let errors: OutputTail
     }
 
     /// The program, found in the daemon's PATH, and its arguments.
@@ -27,8 +29,10 @@ struct ChildProcess: Sendable {
     /// Between SIGTERM and SIGKILL.
     let grace: Duration
 
-    /// What is kept of the output: its last 64 KiB.
-    static let outputLimit = 64 << 10
+    /// Whether standard error is no part of the output: a program's answer is then nothing but the answer.
+    var keepsErrorsApart = false
+    /// What is kept of the output: its last bytes.
+    var outputLimit = 64 << 10
 
     /// Returns once the program is reaped. What it left running keeps running, unless the program was killed: then its whole
     /// process group was.
@@ -49,8 +53,11 @@ struct ChildProcess: Sendable {
     }
 
     private func supervise(_ cancellation: WakePipe) throws(Problem) -> End {
-        let (pid, output) = try spawn()
-        defer { close(output) }
+        let (pid, output, errors) = try spawn()
+        defer {
+            close(output)
+            if errors >= 0 { close(errors) }
+        }
         // Readable when the program has ended. It is reaped at the very end: as long as the zombie is there, nobody else
         // can get its process group's number.
         let ending = pidfd_open(pid, 0)
@@ -61,27 +68,32 @@ struct ChildProcess: Sendable {
         }
         defer { close(ending) }
         var supervision = Supervision(pid: pid, end: .now + deadline, grace: grace)
-        var tail = OutputTail(limit: Self.outputLimit)
+        var tail = OutputTail(limit: outputLimit)
+        var errorTail = OutputTail(limit: 64 << 10)
         var isOpen = true
+        var isErrorOpen = errors >= 0
         while true {
             var events = [
                 pollfd(fd: ending, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: supervision.isCancelled ? -1 : cancellation.reading, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: isOpen ? output : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: isErrorOpen ? errors : -1, events: Int16(POLLIN), revents: 0),
             ]
-            let ready = poll(&events, 3, supervision.timeout)
+            let ready = poll(&events, 4, supervision.timeout)
             if ready < 0 { continue }
             if events[2].revents != 0 { isOpen = Self.drain(output, into: &tail) }
+            if events[3].revents != 0 { isErrorOpen = Self.drain(errors, into: &errorTail) }
             if events[0].revents != 0 { break }
             if events[1].revents != 0 { supervision.cancel() }
             supervision.killIfDue()
         }
         if isOpen { _ = Self.drain(output, into: &tail) }
+        if isErrorOpen { _ = Self.drain(errors, into: &errorTail) }
         let status = supervision.reap()
         guard !supervision.isCancelled else {
             throw .transient("\(arguments[0]) was killed because sluice was stopped; it is run again.")
         }
-        return End(status: supervision.isOverdue ? .overdue : status, output: tail)
+        return End(status: supervision.isOverdue ? .overdue : status, output: tail, errors: errorTail)
     }
 
     /// Reads what is there, without waiting for more; false once the other side is closed.
@@ -105,19 +117,46 @@ struct ChildProcess: Sendable {
         }
     }
 
-    /// Starts the program with both outputs in one pipe, whose reading end is answered.
-    private func spawn() throws(Problem) -> (pid: pid_t, output: Int32) {
+    /// Starts the program, and answers the reading ends of its outputs; -1 for errors that are in the output.
+    private func spawn() throws(Problem) -> (pid: pid_t, output: Int32, errors: Int32) {
         guard !arguments.isEmpty else { throw .permanent("The command names no program.") }
+        let output = try makePipe()
+        defer { close(output.writing) }
+        guard keepsErrorsApart else {
+            return (try spawn(output: output, errors: output), output.reading, -1)
+        }
+        let errors: Pipe
+        do throws(Problem) { errors = try makePipe() } catch {
+            close(output.reading)
+            throw error
+        }
+        defer { close(errors.writing) }
+        do throws(Problem) {
+            return (try spawn(output: output, errors: errors), output.reading, errors.reading)
+        } catch {
+            close(errors.reading)
+            throw error
+        }
+    }
+
+    private struct Pipe {
+        let reading: Int32
+        let writing: Int32
+    }
+
+    private func makePipe() throws(Problem) -> Pipe {
         var ends: [Int32] = [-1, -1]
         guard pipe2(&ends, O_CLOEXEC) == 0 else { throw cannotStart(errno) }
-        defer { close(ends[1]) }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+        return Pipe(reading: ends[0], writing: ends[1])
+    }
+
+    private func spawn(output: Pipe, errors: Pipe) throws(Problem) -> pid_t {
         do {
-            let pid = try ChildStart.spawn(
-                arguments, environment: environment, input: nil, output: ends[1], errors: ends[1])
-            return (pid, ends[0])
+            return try ChildStart.spawn(
+                arguments, environment: environment, input: nil, output: output.writing, errors: errors.writing)
         } catch {
-            close(ends[0])
+            close(output.reading)
             throw cannotStart(error.code)
         }
     }

@@ -2,11 +2,16 @@
 struct OutputTail: Sendable {
     private var bytes: [UInt8] = []
     private let limit: Int
+    private var count = 0
+
+    /// All that was written; nil where that was more than is kept.
+    var whole: [UInt8]? { count <= limit ? bytes : nil }
 
     init(limit: Int) { self.limit = limit }
 
     mutating func append(_ more: some Collection<UInt8>) {
         bytes += more
+        count += more.count
         // Cut now and then, not at every byte over the limit.
         if bytes.count > 2 * limit { bytes.removeFirst(bytes.count - limit) }
     }

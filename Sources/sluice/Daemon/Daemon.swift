@@ -35,13 +35,14 @@ struct Daemon {
         let lineage = Lineage(of: remotes) { id in
             live.current.configuration.pipelines[id.pipeline]?.stages.first { $0.environment == id.environment }
         }
+        let files = CommitFiles(of: remotes)
         let memory = ReconcilerMemory()
         let ports = EnginePorts(
             store: store, registry: registry, remotes: remotes,
             reconciler: { [environment] target in
                 Reconcilers.make(
                     target.reconciler, secrets: live.current.secrets, http: http, environment: environment,
-                    lineage: lineage, memory: memory)
+                    lineage: lineage, files: files, memory: memory)
             }, forges: { forges.forges },
             writer: { environment in live.current.texts.writer(for: environment) })
         let engine = Engine(first.definitions, ports: ports, log: log)

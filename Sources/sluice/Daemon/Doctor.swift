@@ -159,12 +159,7 @@ struct Doctor: Sendable {
             return (
                 subject,
                 {
-                    guard let path = executable(name) else {
-                        throw Problem.permanent(
-                            "The program \(name) is not there or may not be run.",
-                            remedy: "Install it for the user that runs sluice, or name its absolute path.")
-                    }
-                    return path
+                    try program(name)
                 }
             )
         case .webhook(let webhook):
@@ -177,7 +172,35 @@ struct Doctor: Sendable {
             )
         case .argocd(let definition):
             return (subject, { try await ArgoCD.probe(definition, secrets: secrets, http: http) })
+        case .flux(let flux):
+            return (
+                subject,
+                {
+                    try await cluster(flux.access).probe(
+                        groups: ["source.toolkit.fluxcd.io"]
+                            + (flux.kustomization == nil ? [] : ["kustomize.toolkit.fluxcd.io"])
+                            + (flux.helmRelease == nil ? [] : ["helm.toolkit.fluxcd.io"]))
+                }
+            )
+        case .kubernetes(let kubernetes):
+            return (
+                subject,
+                {
+                    switch kubernetes.manifests {
+                    case .plain: break
+                    case .kustomize: _ = try program("kustomize")
+                    case .helm: _ = try program("helm")
+                    }
+                    return try await cluster(kubernetes.access).probe()
+                }
+            )
         }
+    }
+
+    private func cluster(_ access: KubernetesAccess) -> KubernetesClient {
+        KubernetesClient(
+            access, secrets: live.current.secrets, http: http, environment: ProcessInfo.processInfo.environment,
+            credentials: ExecCredentials())
     }
 
     /// Whether anybody answers there, whatever they answer: a POST would set something going.
@@ -191,6 +214,15 @@ struct Doctor: Sendable {
         } catch {
             throw .permanent("\(error)")
         }
+    }
+
+    private func program(_ name: String) throws(Problem) -> String {
+        guard let path = executable(name) else {
+            throw .permanent(
+                "The program \(name) is not there or may not be run.",
+                remedy: "Install it for the user that runs sluice, or name its absolute path.")
+        }
+        return path
     }
 
     private func executable(_ name: String) -> String? {

@@ -12,7 +12,7 @@ struct AgreementTests {
         + ["pipelines/webshop.yaml"]
     static let wholeFiles = [
         "sluice.yaml", "environments/dev.yaml", "environments/prod.yaml", "environments/argocd.yaml",
-        "pipelines/payments.yaml",
+        "pipelines/payments.yaml", "environments/flux.yaml", "environments/kubernetes.yaml",
     ]
 
     private static let everythingFolder = goldenFolder.appendingPathComponent("everything")

@@ -1,0 +1,170 @@
+import HTTPTransport
+package import Promotion
+import Synchronization
+
+/// What a watch tells.
+package enum WatchEvent: Sendable, Hashable {
+    /// Made, or there already when the watch began.
+    case added(Unstructured)
+    case modified(Unstructured)
+    case deleted(Unstructured)
+    /// Nothing happened up to this resource version; never promised.
+    case bookmark
+}
+
+/// How a watch ended.
+package enum WatchEnd: Sendable, Hashable {
+    /// Its time was up, or the connection ended; a new one goes on from here.
+    case ended(resourceVersion: String)
+    /// The server has forgotten that version (410 Gone): what is there has to be listed again.
+    case expired
+    /// Whoever watched has seen enough.
+    case enough
+}
+
+extension KubernetesClient {
+    /// Tells each change of a collection after `resourceVersion`, for so many seconds at most, until `isEnough` says so.
+    package func watch(
+        _ resource: KubernetesResource, namespace: String?, fields: String? = nil, from resourceVersion: String,
+        seconds: Int, until isEnough: (WatchEvent) -> Bool
+    ) async throws(Problem) -> WatchEnd {
+        var call = KubernetesCall(
+            path: resource.path(namespace: namespace), purpose: "watching \(resource.plural)",
+            isSecret: resource.holdsSecrets, expected: [410])
+        call.query = [
+            ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
+            ("timeoutSeconds", "\(max(1, seconds))"),
+        ]
+        if let fields { call.query.append(("fieldSelector", fields)) }
+        call.patience = .seconds(seconds)
+        let (lines, feed) = AsyncStream.makeStream(of: [UInt8].self)
+        let splitter = LineSplitter(feed)
+        let sending = Task { [call] () -> Result<HTTPResponse, Problem> in
+            defer { feed.finish() }
+            do throws(Problem) {
+                return .success(try await perform(call) { splitter.take($0) })
+            } catch {
+                return .failure(error)
+            }
+        }
+        var reading = WatchReading(resourceVersion: resourceVersion)
+        let end: Result<WatchEnd?, Problem> = await withTaskCancellationHandler {
+            for await line in lines {
+                do throws(Problem) {
+                    if let end = try reading.take(line, resource, isEnough) { return .success(end) }
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return .success(nil)
+        } onCancel: {
+            sending.cancel()
+        }
+        // What was seen decides; the connection is of no use any more.
+        sending.cancel()
+        let outcome = await sending.value
+        if let end = try end.get() { return end }
+        switch outcome {
+        case .success(let response) where response.status == 410: return .expired
+        case .success(let response) where !response.isSuccess:
+            throw KubernetesRefusal.problem(response, call, server: printableURL(response.url))
+        case .success: return .ended(resourceVersion: reading.resourceVersion)
+        // A connection that ends in the middle is the ordinary end of a watch, unless nothing came at all.
+        case .failure where reading.hasBegun: return .ended(resourceVersion: reading.resourceVersion)
+        case .failure(let problem): throw problem
+        }
+    }
+
+    /// One object once `isDone` holds of it, looked at and then watched. Throws a transient problem when the time is over.
+    package func wait(
+        for resource: KubernetesResource, namespace: String?, name: String, within limit: Duration,
+        until isDone: (Unstructured) -> Bool
+    ) async throws(Problem) -> Unstructured {
+        let end = ContinuousClock.now + limit
+        let fields = "metadata.name=\(name)"
+        while true {
+            let list = try await list(resource, namespace: namespace, fields: fields)
+            if let found = list.items.first(where: { $0.name == name }), isDone(found) { return found }
+            var version = list.resourceVersion
+            var found: Unstructured?
+            watching: while true {
+                let left = Int((end - .now) / .seconds(1))
+                guard left > 0, !Task.isCancelled else {
+                    throw .transient("\(resource.title(namespace, name)) is not ready within \(limit).")
+                }
+                let ended = try await watch(
+                    resource, namespace: namespace, fields: fields, from: version, seconds: min(left, 60)
+                ) { event in
+                    switch event {
+                    case .added(let object), .modified(let object):
+                        guard object.name == name, isDone(object) else { return false }
+                        found = object
+                        return true
+                    case .deleted, .bookmark: return false
+                    }
+                }
+                if let found { return found }
+                // A server that ends every watch at once is not asked without a breath.
+                try? await Task.sleep(for: .milliseconds(50))
+                switch ended {
+                case .ended(let reached): version = reached
+                case .expired, .enough: break watching
+                }
+            }
+        }
+    }
+}
+
+/// Makes lines of the pieces in which a watch arrives.
+private final class LineSplitter: Sendable {
+    private let rest = Mutex<[UInt8]>([])
+    private let feed: AsyncStream<[UInt8]>.Continuation
+
+    init(_ feed: AsyncStream<[UInt8]>.Continuation) { self.feed = feed }
+
+    func take(_ piece: [UInt8]) -> Bool {
+        rest.withLock { rest in
+            var start = piece.startIndex
+            while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                feed.yield(rest + piece[start..<end])
+                rest.removeAll()
+                start = end + 1
+            }
+            rest += piece[start...]
+        }
+        return true
+    }
+}
+
+/// What a watch has told so far.
+struct WatchReading {
+    private(set) var resourceVersion: String
+    private(set) var hasBegun = false
+
+    init(resourceVersion: String) { self.resourceVersion = resourceVersion }
+
+    /// Takes one line; answers how the watch ends by it, if it does.
+    mutating func take(
+        _ line: [UInt8], _ resource: KubernetesResource, _ isEnough: (WatchEvent) -> Bool
+    ) throws(Problem) -> WatchEnd? {
+        guard !line.isEmpty else { return nil }
+        guard let event = try? Unstructured(json: line), let object = event["object"] else {
+            // The last line of a cut connection; a new watch tells it again.
+            return .ended(resourceVersion: resourceVersion)
+        }
+        hasBegun = true
+        let told: WatchEvent
+        switch event["type"]?.string {
+        case "ADDED": told = .added(object)
+        case "MODIFIED": told = .modified(object)
+        case "DELETED": told = .deleted(object)
+        case "BOOKMARK": told = .bookmark
+        default:
+            if KubernetesRefusal.isExpired(object) { return .expired }
+            let words = object["message"]?.string ?? object["reason"]?.string ?? "without a word"
+            throw .transient("Watching \(resource.plural) failed: \(words.oneLine(limit: 500))")
+        }
+        if let version = object.resourceVersion { resourceVersion = version }
+        return isEnough(told) ? .enough : nil
+    }
+}
