@@ -116,7 +116,7 @@ let package = Package(
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
-            swiftSettings: settings),
+            resources: [.copy("Contract")], swiftSettings: settings),
         tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
         tests("ChildProcessesTests", ["ChildProcesses"]),
         .target(
@@ -154,7 +154,8 @@ let package = Package(
             "PromotionTests", ["Manifests", "PortsTestKit", "Promotion", "Versions"], resources: [.copy("Golden")]),
         tests(
             "ReconcilersTests",
-            ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"]),
+            ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"],
+            resources: [.copy("Servers")]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
@@ -164,8 +165,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "TestServers",
-                "Web", "WebTestKit", "sluice", arguments, logging,
+                "Configurations", "Engine", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers",
+                "SSHTransport", "TestServers", "Web", "WebTestKit", "sluice", arguments, logging,
             ]),
         tests(
             "WebTests",

@@ -20,8 +20,9 @@ final class World: Sendable {
     private static let secrets = [
         "ALICE_TOKEN": "alice-alice-alice-alice", "BOB_TOKEN": "bob-bob-bob-bob-bob",
         "CAROL_TOKEN": "carol-carol-carol-carol",
-        "SIGNING_PASSPHRASE": "open sesame",
+        "SIGNING_PASSPHRASE": "open sesame", "ARGOCD_TOKEN": argocdToken,
     ]
+    static let argocdToken = "argocd-argocd-argocd"
 
     /// What the pipeline watches.
     enum Source: String, Sendable {
@@ -63,10 +64,13 @@ final class World: Sendable {
         self.repositories = repositories
         try configure(
             stages: stages, gated: gated, soak: soak,
-            edits: more.edits.replacing("IMAGE", with: "\(registry.authority)/webshop/api"))
+            edits: more.edits.replacing("IMAGE", with: "\(registry.authority)/webshop/api"),
+            reconcilers: reconcilers)
     }
 
-    private func configure(stages: String, gated: Bool, soak: String, edits: String) throws {
+    private func configure(
+        stages: String, gated: Bool, soak: String, edits: String, reconcilers: [String: String]
+    ) throws {
         let key = try ssh.makeKey()
         try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("signing")])
         let server = "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)"
@@ -104,7 +108,7 @@ final class World: Sendable {
                 """
             try folder.write(
                 "repository: \(server)\(repositories[name] ?? "")\nbranch: main\n"
-                    + (gated && name == "prod" ? rule : ""),
+                    + (reconcilers[name].map { "reconciler: \($0)\n" } ?? "") + (gated && name == "prod" ? rule : ""),
                 to: "environments/\(name).yaml")
         }
         try folder.write(

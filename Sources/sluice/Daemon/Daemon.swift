@@ -30,12 +30,17 @@ struct Daemon {
                 try ConfiguredTransport(remote, live, transports)
             })
         let registry = ConfiguredRegistry(live, http: http, cache: StoredDetails(store: store))
+        let lineage = Lineage(of: remotes) { id in
+            live.current.configuration.pipelines[id.pipeline]?.stages.first { $0.environment == id.environment }
+        }
+        let memory = ReconcilerMemory()
         let forges = ConfiguredForges(live, http: http)
         let ports = EnginePorts(
             store: store, registry: registry, remotes: remotes,
             reconciler: { [environment] target in
                 Reconcilers.make(
-                    target.reconciler, secrets: live.current.secrets, http: http, environment: environment)
+                    target.reconciler, secrets: live.current.secrets, http: http, environment: environment,
+                    lineage: lineage, memory: memory)
             }, forges: { forges.forges },
             writer: { environment in live.current.texts.writer(for: environment) })
         let engine = Engine(first.definitions, ports: ports, log: log)

@@ -6,13 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-
-class Refusal(Exception):
-    """An answer other than success, in the host's own words."""
-
-    def __init__(self, status, body=None, headers=None):
-        super().__init__(status)
-        self.status, self.body, self.headers = status, body, headers or {}
+from orders import Refusal  # noqa: F401: the vendors' answers are refusals of their host
 
 
 def now():

@@ -1,7 +1,8 @@
-"""A Git host for tests: `server.py VENDOR PORT [DESCRIPTIONS]`. Behaves as that vendor's API does, on loopback.
+"""A vendor's API for tests: `server.py FOLDER VENDOR PORT [DESCRIPTIONS]`, on loopback.
 
-With a folder of the vendors' official descriptions every request and answer is held against the vendor's: what the
-description does not know is answered 500 and remembered as a violation."""
+The folder holds a module of the vendor's name, with its routes, and `control`, with the orders of the tests. With a folder
+of the vendors' official descriptions every request and answer is held against the vendor's: what the description does not
+know is answered 500 and remembered as a violation."""
 
 import importlib
 import json
@@ -13,8 +14,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from control import Control
-from host import Refusal, World
+from orders import Refusal
 
 
 class Request:
@@ -129,9 +129,10 @@ def end_with(parent):
     os._exit(0)
 
 
-def main(vendor, port, descriptions=None):
+def main(folder, vendor, port, descriptions=None):
+    sys.path.insert(0, folder)
     Handler.vendor = importlib.import_module(vendor)
-    Handler.control = Control(World())
+    Handler.control = importlib.import_module("control").Control()
     if descriptions:
         from contract import Contract
 
