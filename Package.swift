@@ -155,7 +155,7 @@ let package = Package(
         tests(
             "ReconcilersTests",
             ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"],
-            resources: [.copy("Servers")]),
+            resources: [.copy("Runners"), .copy("Servers")]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),

@@ -18,6 +18,12 @@ package enum Reconcilers {
         case .webhook(let definition): WebhookCaller(definition, secrets: secrets, http: http)
         case .argocd(let definition):
             ArgoCD(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.argocd)
+        case .gitlabCI(let definition):
+            GitLabCI(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
+        case .githubActions(let definition):
+            GitHubActions(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
+        case .terraform(let definition):
+            HCPTerraform(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
         }
     }
 }
@@ -25,6 +31,7 @@ package enum Reconcilers {
 /// What adapters remember from call to call, though each call is made by an adapter of its own. All of it can be lost.
 package struct ReconcilerMemory: Sendable {
     let argocd = ArgoCDMemory()
+    let runs: RunMemory
 
-    package init() {}
+    package init(clock: any WallClock = SystemClock()) { runs = RunMemory(clock: clock) }
 }

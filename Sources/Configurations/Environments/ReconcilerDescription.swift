@@ -10,16 +10,21 @@ private let reconcilerMapping = mapping(
     optional("command", command, "A program that makes the revision live. It exits with 0 once it is."),
     optional("webhook", webhook, "An address that is told about the revision. A 2xx answer counts as live."),
     optional("argocd", argocd, "Applications of an Argo CD, asked and watched by its API."),
+    optional("gitlabCI", gitlabCI, "A pipeline of GitLab CI/CD, started or adopted, and followed to its end."),
+    optional("githubActions", githubActions, "A run of a workflow of GitHub Actions, likewise."),
+    optional("terraform", terraform, "A run of a workspace of HCP Terraform or Terraform Enterprise, likewise."),
     later: [
         Later(name: "flux", brings: "Flux"),
         Later(name: "kubernetes", brings: "Kubernetes without a GitOps controller"),
-        Later(name: "gitlabCI", brings: "GitLab CI/CD"), Later(name: "githubActions", brings: "GitHub Actions"),
-        Later(name: "terraform", brings: "HCP Terraform"),
     ],
-    rules: [.exactlyOne(["command", "webhook", "argocd"])]
-) { command, webhook, argocd in
-    command.map(ReconcilerKind.command) ?? webhook.map(ReconcilerKind.webhook) ?? argocd.map(ReconcilerKind.argocd)
-        ?? ReconcilerKind.none
+    rules: [.exactlyOne(["command", "webhook", "argocd", "gitlabCI", "githubActions", "terraform"])]
+) { command, webhook, argocd, gitlabCI, githubActions, terraform in
+    let kinds: [ReconcilerKind?] = [
+        command.map(ReconcilerKind.command), webhook.map(ReconcilerKind.webhook), argocd.map(ReconcilerKind.argocd),
+        gitlabCI.map(ReconcilerKind.gitlabCI), githubActions.map(ReconcilerKind.githubActions),
+        terraform.map(ReconcilerKind.terraform),
+    ]
+    return kinds.compactMap(\.self).first ?? ReconcilerKind.none
 }
 
 private let observe = Later(name: "observe", brings: "asking again whether a revision is live")

@@ -74,6 +74,9 @@ package enum ReconcilerKind: Sendable, Hashable {
     case command(CommandReconciler)
     case webhook(WebhookReconciler)
     case argocd(ArgoCDReconciler)
+    case gitlabCI(GitLabCIReconciler)
+    case githubActions(GitHubActionsReconciler)
+    case terraform(TerraformReconciler)
 }
 
 /// A program that makes a revision live. Run directly, never through a shell.

@@ -12,6 +12,7 @@ struct AgreementTests {
         + ["pipelines/webshop.yaml"]
     static let wholeFiles = [
         "sluice.yaml", "environments/dev.yaml", "environments/prod.yaml", "environments/argocd.yaml",
+        "environments/gitlab-ci.yaml", "environments/github-actions.yaml", "environments/terraform.yaml",
         "pipelines/payments.yaml",
     ]
 
