@@ -1,3 +1,4 @@
+import HTTPTransport
 import Promotion
 
 /// Which run is the promotion's.
@@ -83,7 +84,9 @@ extension HCPTerraform {
     func plan(of run: TerraformRun) async -> PlanSummary? {
         let call = RunCall(["runs", run.id, "plan"], for: "reading the plan of \(run.id)")
         return await memory.plan(of: "\(server.url) \(run.id)") { () async throws(Problem) in
-            try await server.read(call, as: TerraformDocument<TerraformPlan>.self).data.summary
+            let plan = try await server.read(call, as: TerraformDocument<TerraformPlan>.self).data
+            guard let summary = plan.summary else { throw .transient("\(run.id) has no finished plan.") }
+            return summary
         }
     }
 }

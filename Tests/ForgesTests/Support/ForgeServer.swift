@@ -1,5 +1,6 @@
 import Forges
 import Foundation
+import Promotion
 import TestServers
 import Testing
 

@@ -17,16 +17,11 @@ class Control(Orders):
     def do_account(self, token, name):
         self.world.tokens[token] = name
 
-    def do_create(self, path, start, gated=False, traits=()):
-        self.world.repositories[path] = Repository(path, start, gated, traits=set(traits))
+    def do_create(self, path, start, gated=False, traits=(), git=None):
+        self.world.repositories[path] = Repository(path, start, gated, traits=set(traits), git=git)
 
     def do_push(self, repository, revision):
-        """The branch moves, as the other side of a push; what is there already is no news."""
-        if repository.tip == revision:
-            return
-        repository.tip = revision
-        if repository.start == "push":
-            self.world.begin(repository, "push")
+        self.world.push(repository, revision)
 
     def do_hold(self, repository, held):
         """Whether what is asked for stays as it is."""

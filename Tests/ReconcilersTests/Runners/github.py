@@ -29,10 +29,10 @@ def refused(words, status=422):
 
 
 def repository(world, owner, name):
-    path = f"{owner}/{name}"
-    if path not in world.repositories:
+    found = world.look(f"{owner}/{name}")
+    if found is None:
         raise Refusal(404, NOT_FOUND)
-    return world.repositories[path]
+    return found
 
 
 def workflow(world, owner, name, file):

@@ -20,9 +20,10 @@ def limit(control, request):
 
 
 def project(world, path):
-    if path not in world.repositories:
+    found = world.look(path)
+    if found is None:
         raise Refusal(404, {"message": "404 Project Not Found"})
-    return world.repositories[path]
+    return found
 
 
 def run_of(found, number):

@@ -1,5 +1,6 @@
 """Pipelines as GitLab and GitHub both know them: a repository with a branch, what runs for its commits, and what it makes live."""
 
+import subprocess
 import threading
 from dataclasses import dataclass, field
 
@@ -40,6 +41,8 @@ class Repository:
     gated: bool = False
     # `branch` shows tips of pushes only, as a batch of commits does.
     tip: str = ZERO
+    # The folder of a repository whose branch `main` is followed.
+    git: str = None
     held: bool = False
     failure: str = None
     runs: list = field(default_factory=list)
@@ -58,6 +61,22 @@ class World:
     def number(self):
         self.last += 1
         return self.last
+
+    def look(self, path):
+        """A repository; nothing where there is none."""
+        repository = self.repositories.get(path)
+        if repository and repository.git:
+            tip = subprocess.run(["git", "--git-dir", repository.git, "rev-parse", "main"], check=True, capture_output=True)
+            self.push(repository, tip.stdout.decode().strip())
+        return repository
+
+    def push(self, repository, revision):
+        """The branch moves, as the other side of a push; what is there already is no news."""
+        if repository.tip == revision:
+            return
+        repository.tip = revision
+        if repository.start == "push":
+            self.begin(repository, "push")
 
     def begin(self, repository, source, sha=None, variables=None, inputs=None):
         run = Run(self.number(), sha or repository.tip, "main", source, "pending", variables or {}, inputs or {})

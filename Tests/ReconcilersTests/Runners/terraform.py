@@ -21,10 +21,10 @@ def limit(control, request):
 
 
 def workspace_of(world, id):
-    path = id.removeprefix("ws-").replace("_", "/")
-    if path not in world.repositories:
+    found = world.look(id.removeprefix("ws-").replace("_", "/"))
+    if found is None:
         raise Refusal(404, NOT_FOUND)
-    return world.repositories[path]
+    return found
 
 
 def run_of(world, id):
