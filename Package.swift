@@ -144,7 +144,7 @@ let package = Package(
         tests("ManifestsFuzzTests", ["GoldenManifests", "Manifests", "manifests-fuzz"]),
         tests(
             "MergeRequestTextsTests", ["MergeRequestTexts", "PortsTestKit", "Promotion", "TestServers"],
-            resources: [.copy("Golden")]),
+            resources: [.copy("Golden"), .copy("Renderers/renderers.py")]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),

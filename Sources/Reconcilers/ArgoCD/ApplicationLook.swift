@@ -72,9 +72,13 @@ struct ApplicationLook: Sendable {
 
     /// Whether the newest sync that succeeded brought a descendant of what is wanted: a sync now would take it back.
     var hasGoneOn: Bool {
-        guard let newest = status?.history?.max(by: { ($0.id ?? 0) < ($1.id ?? 0) }) else { return false }
-        let revisions = places.revisions(newest.revision, newest.revisions)
-        return carries(revisions) && revisions.contains { $0 != wanted.hex }
+        let newest = status?.history?.max { ($0.id ?? 0) < ($1.id ?? 0) }
+        // A history may be kept as short as nothing.
+        let result = finished.flatMap { $0.phase == "Succeeded" ? $0.syncResult : nil }
+        return [
+            places.revisions(newest?.revision, newest?.revisions),
+            places.revisions(result?.revision, result?.revisions),
+        ].contains { revisions in carries(revisions) && revisions.contains { $0 != wanted.hex } }
     }
 }
 

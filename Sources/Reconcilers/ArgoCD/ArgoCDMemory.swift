@@ -39,7 +39,7 @@ package final class ArgoCDMemory: Sendable {
     }
 
     /// Whether a promotion was told as failed since it was last asked for.
-    func takeFailure(of promotion: PromotionID) -> Bool {
-        state.withLock { $0.failed.remove(promotion) != nil }
-    }
+    func hasFailed(_ promotion: PromotionID) -> Bool { state.withLock { $0.failed.contains(promotion) } }
+
+    func forgetFailure(of promotion: PromotionID) { state.withLock { _ = $0.failed.remove(promotion) } }
 }

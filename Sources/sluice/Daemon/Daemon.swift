@@ -30,11 +30,11 @@ struct Daemon {
                 try ConfiguredTransport(remote, live, transports)
             })
         let registry = ConfiguredRegistry(live, http: http, cache: StoredDetails(store: store))
+        let forges = ConfiguredForges(live, http: http)
         let lineage = Lineage(of: remotes) { id in
             live.current.configuration.pipelines[id.pipeline]?.stages.first { $0.environment == id.environment }
         }
         let memory = ReconcilerMemory()
-        let forges = ConfiguredForges(live, http: http)
         let ports = EnginePorts(
             store: store, registry: registry, remotes: remotes,
             reconciler: { [environment] target in

@@ -8,7 +8,12 @@ class Control(Orders):
     def __init__(self):
         super().__init__(World())
 
+    def sync(self):
+        for repository in self.world.repositories.values():
+            repository.sync()
+
     def do(self, order):
+        self.sync()
         repository = self.world.repositories.get(order.pop("repository", None))
         action = getattr(self, "do_" + order.pop("do"))
         return action(repository, **order) if repository else action(**order)
@@ -17,8 +22,16 @@ class Control(Orders):
         self.world.create(path, base)
         self.world.tokens[token] = "sluice"
 
-    def do_account(self, token, name):
-        self.world.tokens[token] = name
+    def do_host(self, path, base, token, folder):
+        """A repository whose branches are those of a bare one on the disk."""
+        from gitrepository import GitRepository
+
+        self.world.repositories[path] = GitRepository(path, len(self.world.repositories) + 1, base, folder)
+        self.world.tokens[token] = "sluice"
+
+    def do_pulls(self, repository):
+        """Number, state, head branch, merge commit, title and text of each."""
+        return [[p.number, p.state, p.head, p.merge_commit or "", p.title, p.body] for p in repository.pulls.values()]
 
     def do_rename(self, repository, to):
         self.world.repositories[to] = self.world.repositories.pop(repository.path)
@@ -46,8 +59,8 @@ class Control(Orders):
     def do_close(self, repository, number):
         repository.pulls[number].state = "closed"
 
-    def do_merge(self, repository, number):
-        repository.merge(repository.pulls[number], "merge", "alice")
+    def do_merge(self, repository, number, method="merge"):
+        repository.merge(repository.pulls[number], method, "alice")
         return repository.pulls[number].merge_commit
 
     def do_require(self, repository, check):

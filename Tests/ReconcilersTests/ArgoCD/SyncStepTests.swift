@@ -57,6 +57,10 @@ struct SyncStepTests {
             old(&$0)
             $0.deployed = [Sample.wanted.hex, Sample.descendant.hex]
         },
+        Case(name: "never takes back what has gone on, where no history is kept", step: .unneeded) {
+            old(&$0)
+            $0.operated = Sample.descendant.hex
+        },
         Case(name: "is sent where it was live before the last one", step: .send) {
             old(&$0)
             $0.deployed = [Sample.wanted.hex, Sample.other.hex]

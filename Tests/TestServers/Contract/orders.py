@@ -15,8 +15,8 @@ class Refusal(Exception):
 @dataclass
 class Fault:
     """Befalls requests of a token whose method and target match: `status` answers without acting, `lost` acts and cuts
-    the line, `lostStatus` acts and answers something else, `silent` says nothing until the client goes. The first
-    `after` pass."""
+    the line, `lostStatus` acts and answers something else, `silent` says nothing until the client goes, `mute` acts and
+    does so. The first `after` pass."""
 
     kind: str
     token: str
@@ -45,7 +45,10 @@ class Orders:
 
     def __init__(self, world):
         self.world, self.faults, self.requests, self.violations = world, [], [], []
-        self.answers, self.limits = [], {}
+        self.answers, self.limits, self.held = [], {}, 0
+
+    def sync(self):
+        """What happened behind the server's back is taken in before each request; nothing here."""
 
     def fault(self, method, target, token):
         return next((fault for fault in self.faults if fault.takes(method, target, token)), None)
@@ -56,6 +59,10 @@ class Orders:
 
     def do_revoke(self, token):
         del self.world.tokens[token]
+
+    def do_held(self):
+        """How many requests waited, or wait, for their client to go."""
+        return self.held
 
     def do_fault(self, **fault):
         self.faults.append(Fault(**fault))

@@ -52,14 +52,15 @@ class Handler(BaseHTTPRequestHandler):
             self.control.requests.append([self.command, self.path, request.token is not None])
             fault = self.control.fault(self.command, self.path, request.token)
         if fault and fault.kind == "silent":
-            self.rfile.read(1)
-            return self.cut()
+            return self.hold()
         if fault and fault.kind == "status":
             return self.reply(fault.status, fault.body, fault.headers)
         status, body, headers = self.answer(request)
         self.control.answers.append([self.command, self.path, str(status)])
         if fault and fault.kind == "lost":
             return self.cut()
+        if fault and fault.kind == "mute":
+            return self.hold()
         if fault and fault.kind == "lostStatus":
             return self.reply(fault.status, fault.body, fault.headers)
         self.reply(status, body, headers)
@@ -88,6 +89,7 @@ class Handler(BaseHTTPRequestHandler):
         request.account = self.control.world.tokens.get(request.token)
         if request.account is None:
             raise Refusal(401, self.vendor.UNAUTHORIZED)
+        self.control.sync()
         for method, pattern, action in self.vendor.ROUTES:
             match = re.fullmatch(pattern, request.path)
             if method == request.method and match:
@@ -111,6 +113,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+    def hold(self):
+        """Until the client is gone."""
+        self.control.held += 1
+        self.rfile.read(1)
+        self.cut()
 
     def cut(self):
         self.close_connection = True
