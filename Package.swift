@@ -170,7 +170,7 @@ let package = Package(
             [
                 "CLinux", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers", "Secrets",
                 "TestServers",
-            ], resources: [.copy("Servers")]),
+            ], resources: [.copy("Runners"), .copy("Servers")]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),

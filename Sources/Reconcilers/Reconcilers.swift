@@ -29,6 +29,12 @@ package enum Reconcilers {
             Kubernetes(
                 definition, client: cluster(definition.access), files: files, lineage: lineage, environment: environment
             )
+        case .gitlabCI(let definition):
+            GitLabCI(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
+        case .githubActions(let definition):
+            GitHubActions(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
+        case .terraform(let definition):
+            HCPTerraform(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
         }
     }
 }
@@ -37,6 +43,7 @@ package enum Reconcilers {
 package struct ReconcilerMemory: Sendable {
     let argocd = ArgoCDMemory()
     let kubernetes = ExecCredentials()
+    let runs: RunMemory
 
-    package init() {}
+    package init(clock: any WallClock = SystemClock()) { runs = RunMemory(clock: clock) }
 }

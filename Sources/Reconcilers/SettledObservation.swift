@@ -5,7 +5,7 @@ func settledObservation(_ request: HandOff, _ receipt: HandOffReceipt?) -> Obser
     guard let settled = receipt?.settled else {
         return .waiting(reason: "\(request.stage) was not asked to take \(request.revision.short) yet")
     }
-    if case .live(let revision) = settled, revision != request.revision {
+    if case .live(let revision, _) = settled, revision != request.revision {
         return .waiting(reason: "the last request was for \(revision.short), not for \(request.revision.short)")
     }
     return settled

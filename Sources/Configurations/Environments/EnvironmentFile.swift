@@ -6,17 +6,19 @@ struct EnvironmentDraft: Sendable {
     var repository: Located<RemoteURL>
     var branch: String
     var delivery: DeliveryDraft
-    var reconciler: ReconcilerKind
+    var reconciler: Located<ReconcilerKind>
     var liveDeadline: TimeInterval
     var protection: ProtectionDraft
     var drift: DriftRule
     var interval: TimeInterval?
 
-    func environment(named name: String, interval: TimeInterval) -> Environment {
+    func environment(
+        named name: String, interval: TimeInterval, forges: [String: ForgeDefinition]
+    ) -> Environment {
         let interval = self.interval ?? interval
         return Environment(
             name: name, branch: Branch(remote: repository.value, name: branch),
-            delivery: delivery.delivery(interval: interval), reconciler: reconciler,
+            delivery: delivery.delivery(interval: interval), reconciler: reconciler.value.resolved(among: forges),
             liveDeadline: liveDeadline, protection: protection.protection, drift: drift,
             interval: interval)
     }
@@ -42,7 +44,7 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
         orEmpty:
             "Checks of the host that must have succeeded before Sluice merges, beside those that the host requires."),
     optional("mergeRequest", mergeRequestSettings, orDefaults: "What a merge request is given."),
-    optional("reconciler", reconciler, default: "none", "Who makes the cluster or cloud match the branch."),
+    optional("reconciler", reconciler.located, default: "none", "Who makes the cluster or cloud match the branch."),
     optional(
         "liveDeadline", duration(1...604_800), default: "30m",
         "How long after the hand-off a promotion that is not live yet counts as failed."),

@@ -12,14 +12,22 @@ private let reconcilerMapping = mapping(
     optional("argocd", argocd, "Applications of an Argo CD, asked and watched by its API."),
     optional("flux", flux, "Flux in a cluster, asked and watched by the cluster's API."),
     optional("kubernetes", kubernetes, "A cluster to which Sluice itself applies what the branch declares."),
-    later: [
-        Later(name: "gitlabCI", brings: "GitLab CI/CD"), Later(name: "githubActions", brings: "GitHub Actions"),
-        Later(name: "terraform", brings: "HCP Terraform"),
-    ],
-    rules: [.exactlyOne(["command", "webhook", "argocd", "flux", "kubernetes"])]
-) { command, webhook, argocd, flux, kubernetes in
-    command.map(ReconcilerKind.command) ?? webhook.map(ReconcilerKind.webhook) ?? argocd.map(ReconcilerKind.argocd)
-        ?? flux.map(ReconcilerKind.flux) ?? kubernetes.map(ReconcilerKind.kubernetes) ?? ReconcilerKind.none
+    optional("gitlabCI", gitlabCI, "A pipeline of GitLab CI/CD, started or adopted, and followed to its end."),
+    optional("githubActions", githubActions, "A run of a workflow of GitHub Actions, likewise."),
+    optional("terraform", terraform, "A run of a workspace of HCP Terraform or Terraform Enterprise, likewise."),
+    rules: [
+        .exactlyOne([
+            "command", "webhook", "argocd", "flux", "kubernetes", "gitlabCI", "githubActions", "terraform",
+        ])
+    ]
+) { command, webhook, argocd, flux, kubernetes, gitlabCI, githubActions, terraform in
+    let kinds: [ReconcilerKind?] = [
+        command.map(ReconcilerKind.command), webhook.map(ReconcilerKind.webhook), argocd.map(ReconcilerKind.argocd),
+        flux.map(ReconcilerKind.flux), kubernetes.map(ReconcilerKind.kubernetes),
+        gitlabCI.map(ReconcilerKind.gitlabCI), githubActions.map(ReconcilerKind.githubActions),
+        terraform.map(ReconcilerKind.terraform),
+    ]
+    return kinds.compactMap(\.self).first ?? ReconcilerKind.none
 }
 
 private let observe = Later(name: "observe", brings: "asking again whether a revision is live")

@@ -20,7 +20,8 @@ package enum ConfigurationLoader {
         return Configuration(
             settings: settings,
             environments: drafts.environments.compactMapValues { environment in
-                environment.draft?.environment(named: environment.name, interval: settings.interval)
+                environment.draft?.environment(
+                    named: environment.name, interval: settings.interval, forges: settings.forges)
             },
             pipelines: Dictionary(
                 uniqueKeysWithValues: drafts.pipelines.compactMap { pipeline in
@@ -33,7 +34,7 @@ package enum ConfigurationLoader {
     private static let checks: [@Sendable (Drafts, inout Findings) -> Void] = [
         checkReferences, checkGraphs, checkSources, checkPlaces, checkCredentials, checkNames, checkForges, checkPeople,
         checkApprovals,
-        checkExposure,
+        checkExposure, checkRunners,
     ]
 }
 

@@ -76,6 +76,9 @@ package enum ReconcilerKind: Sendable, Hashable {
     case argocd(ArgoCDReconciler)
     case flux(FluxReconciler)
     case kubernetes(KubernetesReconciler)
+    case gitlabCI(GitLabCIReconciler)
+    case githubActions(GitHubActionsReconciler)
+    case terraform(TerraformReconciler)
 }
 
 /// A program that makes a revision live. Run directly, never through a shell.

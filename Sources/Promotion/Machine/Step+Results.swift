@@ -134,8 +134,8 @@ extension Step {
             // Looked at again soon; not a failure, so no back-off.
             let soon = now.addingTimeInterval(5)
             self[environment].promotion?.retry = Retry(attempts: 0, notBefore: soon, problem: .transient(reason))
-        case .live(let at):
-            verify(promotion, at: at, environment)
+        case .live(let at, let evidence):
+            verify(promotion, at: at, evidence: evidence, environment)
         case .failed(let reason):
             fail(
                 environment,
@@ -146,7 +146,9 @@ extension Step {
     }
 
     /// Live and verified: the release flows on from here.
-    private mutating func verify(_ promotion: Promotion, at commit: CommitID, _ environment: String) {
+    private mutating func verify(
+        _ promotion: Promotion, at commit: CommitID, evidence: String?, _ environment: String
+    ) {
         closeVerification(environment)
         let stretch = StageState.Verification(release: promotion.release, from: now, until: nil)
         self[environment].current?.verifiedAt = stretch.from
@@ -154,7 +156,7 @@ extension Step {
         self[environment].promotion = nil
         record(
             "verified", environment, promotion: promotion.id, release: promotion.release, commit: commit,
-            "\(title(promotion.release)) is live at \(commit.short).")
+            "\(title(promotion.release)) is live at \(commit.short)\(evidence.map { ": \($0)" } ?? "").")
         notify(
             .live, environment, promotion: promotion.id, release: promotion.release,
             "\(title(promotion.release)) is live in \(environment).")

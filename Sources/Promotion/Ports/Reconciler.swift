@@ -45,7 +45,8 @@ package enum Observation: Sendable, Hashable, Codable {
     case waiting(reason: String)
     case progressing(reason: String)
     /// Applied and healthy at this revision: the promotion's own, or a descendant that still declares the same values.
-    case live(at: CommitID)
+    /// `evidence` is what the audit log keeps of it, in a few words: `the plan creates 2, updates 1, deletes 0`.
+    case live(at: CommitID, evidence: String? = nil)
     /// Applied, and not healthy; may recover.
     case degraded(reason: String)
     /// Given up by the reconciler.

@@ -194,6 +194,17 @@ struct Doctor: Sendable {
                     return try await cluster(kubernetes.access).probe()
                 }
             )
+        case .gitlabCI(let definition):
+            let branch = environment.branch
+            return (subject, { try await GitLabCI.probe(definition, branch: branch, secrets: secrets, http: http) })
+        case .githubActions(let definition):
+            let branch = environment.branch
+            return (
+                subject,
+                { try await GitHubActions.probe(definition, branch: branch, secrets: secrets, http: http) }
+            )
+        case .terraform(let definition):
+            return (subject, { try await HCPTerraform.probe(definition, secrets: secrets, http: http) })
         }
     }
 

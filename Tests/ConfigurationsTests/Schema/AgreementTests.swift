@@ -12,7 +12,9 @@ struct AgreementTests {
         + ["pipelines/webshop.yaml"]
     static let wholeFiles = [
         "sluice.yaml", "environments/dev.yaml", "environments/prod.yaml", "environments/argocd.yaml",
-        "pipelines/payments.yaml", "environments/flux.yaml", "environments/kubernetes.yaml",
+        "environments/flux.yaml", "environments/kubernetes.yaml",
+        "environments/gitlab-ci.yaml", "environments/github-actions.yaml", "environments/terraform.yaml",
+        "pipelines/payments.yaml",
     ]
 
     private static let everythingFolder = goldenFolder.appendingPathComponent("everything")

@@ -17,6 +17,19 @@ struct FlowTests {
         #expect(try bench.stage("prod").phase == .settled)
     }
 
+    @Test("The audit log keeps what a reconciler shows of a commit that is live")
+    func evidence() throws {
+        var bench = try Bench.line()
+        bench.adopt()
+        bench.see("1.0.0")
+        while bench.records("handedOff", "dev").isEmpty { try bench.performOnce("dev") }
+        let promotion = try #require(bench.state.stages["dev"]?.promotion)
+        let commit = try #require(promotion.commit)
+        bench.take(.observed(environment: "dev", promotion.id, .live(at: commit, evidence: "the plan creates 2")))
+        let kept = try #require(bench.records("verified", "dev").first)
+        #expect(kept.message.hasSuffix("is live at \(commit.short): the plan creates 2."))
+    }
+
     @Test("Nothing is written because Sluice arrived")
     func firstSight() throws {
         var bench = try Bench.line()

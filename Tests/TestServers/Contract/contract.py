@@ -20,6 +20,7 @@ FILES = {
     "gitea": ("gitea.json", ""),
     "github": ("github.json", "/api/v3"),
     "gitlab": ("gitlab.json", ""),
+    "terraform": ("hcp-terraform.json", "/api/v2"),
 }
 HOST = "http://localhost"
 
@@ -83,7 +84,8 @@ class Contract:
         body = self.whole(body, next(iter(response["content"].values()))["schema"])
         try:
             described = status if str(status) in self.operation(request)["responses"] else 200
-            answer = MockResponse(json.dumps(body).encode(), status_code=described, content_type="application/json")
+            kind = next(iter(response["content"]))
+            answer = MockResponse(json.dumps(body).encode(), status_code=described, content_type=kind)
             self.api.validate_response(self.mock(request), answer)
         except Exception as error:
             return f"the answer {status} is not as described: {self.words(error)}"
@@ -92,7 +94,8 @@ class Contract:
     def completed(self, request, status, body):
         """The body with what the description requires and the server does not write."""
         response = self.response(request, status)
-        content = (response or {}).get("content", {}).get("application/json")
+        kinds = (response or {}).get("content", {})
+        content = next((entry for kind, entry in kinds.items() if kind.endswith("json")), None)
         return self.filled(body, content["schema"]) if content and body is not None and status < 300 else body
 
     def operation(self, request):

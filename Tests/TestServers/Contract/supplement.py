@@ -68,7 +68,33 @@ PATHS = {
             }
         }
     },
+    "github": {
+        # https://docs.github.com/rest/checks/runs#list-check-run-annotations
+        "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations": {
+            "get": {
+                "parameters": [parameter(name) for name in ("owner", "repo", "check_run_id")]
+                + [parameter("per_page", "query")],
+                "responses": answered(LIST),
+            }
+        }
+    },
+    "terraform": {
+        # https://developer.hashicorp.com/terraform/cloud-docs/api-docs/configuration-versions
+        "/configuration-versions/{id}/ingress-attributes": {
+            "get": {
+                "parameters": [parameter("id")],
+                "responses": answered({"type": "object", "required": ["data"]}),
+            }
+        }
+    },
     "gitlab": {
+        # https://docs.gitlab.com/api/job_artifacts/#download-a-single-artifact-file-by-job-id
+        "/api/v4/projects/{id}/jobs/{job_id}/artifacts/{artifact_path}": {
+            "get": {
+                "parameters": [parameter(name) for name in ("id", "job_id", "artifact_path")],
+                "responses": {"200": {"description": "the file"}},
+            }
+        },
         # https://docs.gitlab.com/api/users/#list-users
         "/api/v4/users": {
             "get": {
@@ -81,6 +107,8 @@ PATHS = {
 
 
 PARAMETERS = {
+    # https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
+    "github": [("/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", "get", "head_sha")],
     # https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering: any list can be filtered.
     "bitbucketCloud": [
         ("/repositories/{workspace}/{repo_slug}/pullrequests", "get", "q"),
