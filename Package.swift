@@ -79,11 +79,12 @@ let package = Package(
         floor("Engine", ["Promotion", "Versions", heap, logging]),
         floor("Registries", ["HTTPTransport", "Promotion", crypto]),
         floor("Forges", ["HTTPTransport", "Promotion"]),
+        floor("Webhooks", ["Promotion", "Secrets", crypto]),
         floor(
             "Web",
             [
-                "Engine", "Promotion", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nio, niossl,
-                tls,
+                "Engine", "Promotion", "Webhooks", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging,
+                nio, niossl, tls,
             ]),
         floor("PortsTestKit", ["Promotion"]),
 
@@ -93,7 +94,7 @@ let package = Package(
             dependencies: [
                 "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications",
                 "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web",
-                arguments, lifecycle, logging, signals,
+                "Webhooks", arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
         .executableTarget(
@@ -157,14 +158,17 @@ let package = Package(
             "CommandLineTests",
             [
                 "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "TestServers",
-                "Web", "WebTestKit", "sluice", arguments, logging,
+                "Web", "WebTestKit", "Webhooks", "sluice", arguments, logging,
             ]),
         tests(
             "WebTests",
             [
-                "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", "Web", "WebTestKit", httpTypes,
-                logging,
+                "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "Secrets", "TestServers", "Web", "WebTestKit",
+                "Webhooks", httpTypes, logging,
             ], resources: [.copy("Golden")]),
+        tests(
+            "WebhooksTests", ["Promotion", "Secrets", "TestServers", "Webhooks"],
+            resources: [.copy("Golden"), .copy("VendorSamples")]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
     swiftLanguageModes: [.v6]

@@ -28,20 +28,27 @@ final class World: Sendable {
         case image, gitTags, gitBranch
     }
 
+    /// The registry's, whose notifications the daemon takes.
+    private static let hookSecret = "the secret of the registry"
+
     /// `queue` and further lines for each stage, and the approval rule of prod, as the test needs them.
     ///
     /// `more`: further files of each environment's repository, with `IMAGE` for the image's name, and the edits of them, with
     /// what stands behind `edits` in the pipeline.
+    ///
+    /// - Parameter isTold: whether the registry tells the daemon of pushes; it looks by itself every hour only then.
     init(
         source: Source = .image, stages: String = "", gated: Bool = true, soak: String = "1s",
-        more: (files: [String: String], edits: String) = ([:], "")
+        more: (files: [String: String], edits: String) = ([:], ""), isTold: Bool = false
     ) async throws {
         self.source = source
-        registry = try await DockerRegistry()
+        port = freePort()
+        let listener = DockerRegistry.Listener(
+            url: "http://127.0.0.1:\(port)/webhooks/registry", authorization: "Bearer \(Self.hookSecret)")
+        registry = try await DockerRegistry(listener: isTold ? listener : nil)
         ssh = try SSHServer()
         folder = try TemporaryDirectory("acceptance")
         client = try HTTPClient()
-        port = freePort()
         pusher = ImagePusher(registry.url, "webshop/api", client: client)
         application = try ssh.makeRepository("webshop.git")
         let digest = try await Self.publish("1.0.0", source, pusher, ssh, application)
@@ -62,11 +69,12 @@ final class World: Sendable {
         }
         self.repositories = repositories
         try configure(
-            stages: stages, gated: gated, soak: soak,
+            stages: stages, gated: gated, soak: soak, interval: isTold ? "1h" : "1s",
             edits: more.edits.replacing("IMAGE", with: "\(registry.authority)/webshop/api"))
     }
 
-    private func configure(stages: String, gated: Bool, soak: String, edits: String) throws {
+    private func configure(stages: String, gated: Bool, soak: String, interval: String, edits: String) throws {
+        try folder.write(Self.hookSecret, to: "hook-secret")
         let key = try ssh.makeKey()
         try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("signing")])
         let server = "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)"
@@ -74,7 +82,7 @@ final class World: Sendable {
             """
             listen: 127.0.0.1:\(port)
             store: sqlite:state/sluice.db
-            interval: 1s
+            interval: \(interval)
             git:
               mirrors: state/mirrors
               author: { name: Sluice, email: sluice@example.com }
@@ -93,6 +101,8 @@ final class World: Sendable {
               - { who: alice, role: admin }
               - { who: carol, role: approver }
               - { who: bob, role: viewer }
+            webhooks:
+              registry: { kind: distribution, secret: file:hook-secret }
 
             """, to: "sluice.yaml")
         for name in Self.environments {
