@@ -79,7 +79,7 @@ let package = Package(
         floor("Engine", ["Promotion", "Versions", heap, logging]),
         floor("Registries", ["HTTPTransport", "Promotion", crypto]),
         floor("Forges", ["HTTPTransport", "Promotion"]),
-        floor("Webhooks", ["Promotion", "Secrets", crypto]),
+        floor("Webhooks", ["Promotion", "Secrets", crypto, cryptoExtras]),
         floor(
             "Web",
             [
@@ -167,7 +167,7 @@ let package = Package(
                 "Webhooks", httpTypes, logging,
             ], resources: [.copy("Golden")]),
         tests(
-            "WebhooksTests", ["Promotion", "Secrets", "TestServers", "Webhooks"],
+            "WebhooksTests", ["Promotion", "Secrets", "TestServers", "Webhooks", crypto, cryptoExtras],
             resources: [.copy("Golden"), .copy("VendorSamples")]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],

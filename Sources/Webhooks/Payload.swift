@@ -22,7 +22,7 @@ struct Payload {
             throw .permanent("The body's JSON is nested deeper than \(Self.depth) levels.")
         }
         do {
-            value = try JSONSerialization.jsonObject(with: Data(bytes))
+            value = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
         } catch {
             throw .permanent("The body is not JSON.")
         }

@@ -10,6 +10,8 @@ package struct WebhookReceiver: Sendable {
     package let kind: WebhookKind
     /// Any of them proves the sender, so that a secret can be changed on both sides one after the other.
     private let secrets: [SecretValue]
+    /// Instead of a secret, whose identity tokens prove the sender.
+    private let identity: IdentityRule?
     /// Stands for the host that the sender names, which behind a proxy may be another one.
     private let host: String?
     /// Repositories, `host/path`, or with a slash at the end all below; empty: all.
@@ -18,9 +20,14 @@ package struct WebhookReceiver: Sendable {
     /// Hints that one delivery may give.
     package static let hintsEachDelivery = 100
 
-    package init(kind: WebhookKind, secrets: [SecretValue], host: String? = nil, repositories: [String] = []) {
+    /// With `identity` no secret proves anything.
+    package init(
+        kind: WebhookKind, secrets: [SecretValue], identity: IdentityRule? = nil, host: String? = nil,
+        repositories: [String] = []
+    ) {
         self.kind = kind
-        self.secrets = secrets
+        self.secrets = identity == nil ? secrets : []
+        self.identity = identity
         self.host = host
         self.repositories = repositories
     }
@@ -33,10 +40,22 @@ package struct WebhookReceiver: Sendable {
         case authentic(keys: [DeliveryKey])
     }
 
-    /// Whether a holder of the secret sent a request. Compares in constant time, and parses nothing.
-    package func verdict(on request: WebhookRequest, now: Date) -> Verdict {
+    /// Where the keys are that a request's identity token is checked by, and which one; nil where no token is needed or none is
+    /// there.
+    package func neededKey(for request: WebhookRequest) -> (url: String, id: String)? {
+        guard let identity, let token = IdentityToken(request) else { return nil }
+        return (identity.keys, token.keyID)
+    }
+
+    /// Whether a holder of the secret, or of the identity, sent a request. Compares in constant time, and parses no body.
+    ///
+    /// - Parameter keys: the issuer's, where an identity token proves the sender.
+    package func verdict(on request: WebhookRequest, now: Date, keys: IssuerKeys = .none) -> Verdict {
         let sender = kind.sender
         var isAuthentic = false
+        if let identity, let token = IdentityToken(request) {
+            isAuthentic = token.isValid(identity, keys: keys, now: now)
+        }
         for secret in secrets where sender.isAuthentic(request, secret: secret, now: now) { isAuthentic = true }
         return isAuthentic ? .authentic(keys: keys(of: request, sender)) : .refused
     }

@@ -7,19 +7,40 @@ let webhookName = name(of: "a webhook", example: "github")
 let incomingWebhook: Value<IncomingWebhook> = mapping(
     "a webhook",
     required("kind", webhookKind, "Who calls it."),
-    required(
+    optional(
         "secret", oneOrMore(secret),
         "What proves the sender, of at least 16 bytes; while it is changed, a list of the new one and the old one."),
+    optional(
+        "identity", webhookIdentity,
+        "Instead of a secret, with kind artifactRegistry: the service account whose identity tokens prove the sender."),
     optional(
         "host", registryHost,
         "The host that stands in this configuration's addresses, where the sender names another one, or none."),
     optional(
         "repositories", list(of: allowedRepository, atLeast: 1),
         "What it may name, such as registry.example.com/payments/api, or all below registry.example.com/payments/; everything where the key is missing."
-    )
-) { kind, secrets, host, repositories in
-    IncomingWebhook(kind: kind, secrets: secrets, host: host, repositories: repositories ?? [])
+    ),
+    rules: [.exactlyOne(["secret", "identity"])]
+) { kind, secrets, identity, host, repositories in
+    IncomingWebhook(
+        kind: kind, secrets: secrets ?? [], identity: identity, host: host, repositories: repositories ?? [])
+}.map { webhook, node, decoding in
+    if webhook.kind != .artifactRegistry, let identity = node["identity"] {
+        decoding.refuse(identity, "only Google's senders have identity tokens; give this webhook a `secret`")
+    }
+    return webhook
 }
+
+private let webhookIdentity = mapping(
+    "an identity",
+    required(
+        "audience", anyText("an audience", example: "https://sluice.example.com/webhooks/google"),
+        "What the tokens are made out for: the audience of the push subscription."),
+    required("email", emailAddress, "The service account that the push subscription authenticates as."),
+    optional(
+        "keys", httpURL, default: "https://www.googleapis.com/oauth2/v3/certs",
+        "Where the issuer's keys are published.")
+) { WebhookIdentity(audience: $0, email: $1, keys: $2) }
 
 private let webhookKind = word(
     "a kind of webhook",

@@ -50,7 +50,8 @@ struct WebhookDoor: Sendable {
         }
         guard body.count <= Self.bodyLimit else { return Self.tooLarge }
         let headers = request.headers.map { ($0.name.canonicalName, $0.value) }
-        return Self.answer(inbox.take(WebhookRequest(headers: headers, query: request.query, body: body), for: name))
+        let delivery = WebhookRequest(headers: headers, query: request.query, body: body)
+        return Self.answer(await inbox.take(delivery, for: name))
     }
 
     private func begin() -> Bool {
@@ -64,8 +65,8 @@ struct WebhookDoor: Sendable {
     private static func answer(_ receipt: WebhookInbox.Receipt) -> Answer {
         switch receipt {
         case .accepted(let id):
-            (try? .json(WebhookReceiptBody(delivery: id), status: .accepted)) ?? Answer(status: .accepted, body: [])
-        case .duplicate: (try? .json(WebhookReceiptBody())) ?? Answer(body: [])
+            (try? Answer.json(WebhookReceiptBody(delivery: id), status: .accepted)) ?? Answer(status: .accepted, body: [])
+        case .duplicate: (try? Answer.json(WebhookReceiptBody())) ?? Answer(body: [])
         case .unknown: refusal(.notFound, "Not found.")
         case .refused: refusal(.unauthorized, "Not authorised.")
         case .full: refusal(.serviceUnavailable, "Too many deliveries at once.")

@@ -42,6 +42,7 @@ package final class WebhookInbox: Sendable {
 
     private let receivers: @Sendable () -> [String: WebhookReceiver]
     private let hasten: @Sendable (Set<Hint>) async -> Hastened
+    private let issuerKeys: @Sendable (_ url: String, _ id: String) async -> IssuerKeys
     private let now: @Sendable () -> Date
     private let log: Logger
     private let state = Mutex(State())
@@ -51,25 +52,31 @@ package final class WebhookInbox: Sendable {
     /// - Parameters:
     ///   - receivers: by name, as they are configured now.
     ///   - hasten: brings forward what hints name, and says what that is.
+    ///   - issuerKeys: the keys at an address, with the one of this id if it can be had.
     package init(
         receivers: @escaping @Sendable () -> [String: WebhookReceiver],
-        hasten: @escaping @Sendable (Set<Hint>) async -> Hastened, now: @escaping @Sendable () -> Date = { Date() },
+        hasten: @escaping @Sendable (Set<Hint>) async -> Hastened,
+        issuerKeys: @escaping @Sendable (_ url: String, _ id: String) async -> IssuerKeys = { _, _ in .none },
+        now: @escaping @Sendable () -> Date = { Date() },
         log: Logger
     ) {
         self.receivers = receivers
         self.hasten = hasten
+        self.issuerKeys = issuerKeys
         self.now = now
         self.log = log
-        (waiting, waitingEnd) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(4096))
+        (waiting, waitingEnd) = AsyncStream<Item>.makeStream(bufferingPolicy: .bufferingOldest(4096))
     }
 
     func knows(_ webhook: String) -> Bool { receivers()[webhook] != nil }
 
     /// Checks a request and puts it in line. Nothing of its body is parsed here.
-    func take(_ request: WebhookRequest, for webhook: String) -> Receipt {
+    func take(_ request: WebhookRequest, for webhook: String) async -> Receipt {
         guard let receiver = receivers()[webhook] else { return .unknown }
+        var keys = IssuerKeys.none
+        if let needed = receiver.neededKey(for: request) { keys = await issuerKeys(needed.url, needed.id) }
         let now = now()
-        let verdict = receiver.verdict(on: request, now: now)
+        let verdict = receiver.verdict(on: request, now: now, keys: keys)
         return state.withLock { state in
             guard case .authentic(let keys) = verdict else {
                 state.counts[webhook, default: WebhookCounts()].refused += 1

@@ -61,7 +61,9 @@ struct WebhookTrial {
         let named = samples.first { (try? receiver.read($0))?.hints.isEmpty == false }
         let stranger = SampleSubject.strangers.lazy.compactMap { receiver.sample($0, id: id, now: now) }.first
         guard let sample = named ?? stranger else {
-            throw Failure(.failed, "There is no sample of \(webhook.kind.rawValue).")
+            throw Failure(
+                .failed, "Nobody here can make a sample for \(printable(name)).",
+                remedy: "Its sender proves itself by an identity token, which the issuer alone can sign.")
         }
         return sample
     }

@@ -38,8 +38,10 @@ struct Daemon {
             }, log: log)
         let reloader = Reloader(live, engine: engine, environment: environment, log: log)
         let doctor = Doctor(live: live, engine: engine, registry: registry, remotes: remotes, http: http)
+        let issuerKeys = IssuerKeyCache(http: http, log: log)
         let webhooks = WebhookInbox(
-            receivers: { live.current.webhooks }, hasten: { await engine.hasten($0) }, log: log)
+            receivers: { live.current.webhooks }, hasten: { await engine.hasten($0) },
+            issuerKeys: { await issuerKeys.keys(at: $0, knowing: $1) }, log: log)
         let api = API(
             WebServices(
                 engine: engine, version: version, access: { live.current.access },

@@ -15,6 +15,9 @@ extension WebhookReceiver {
             }
             values.append(value)
         }
-        self.init(kind: webhook.kind, secrets: values, host: webhook.host, repositories: webhook.repositories)
+        self.init(
+            kind: webhook.kind, secrets: values,
+            identity: webhook.identity.map { IdentityRule(audience: $0.audience, email: $0.email, keys: $0.keys) },
+            host: webhook.host, repositories: webhook.repositories)
     }
 }
