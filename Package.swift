@@ -157,8 +157,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "TestServers",
-                "Web", "WebTestKit", "Webhooks", "sluice", arguments, logging,
+                "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "Secrets",
+                "TestServers", "Web", "WebTestKit", "Webhooks", "sluice", arguments, logging,
             ]),
         tests(
             "WebTests",

@@ -57,10 +57,10 @@ package struct WebhookReceiver: Sendable {
             isAuthentic = token.isValid(identity, keys: keys, now: now)
         }
         for secret in secrets where sender.isAuthentic(request, secret: secret, now: now) { isAuthentic = true }
-        return isAuthentic ? .authentic(keys: keys(of: request, sender)) : .refused
+        return isAuthentic ? .authentic(keys: deliveryKeys(of: request, sender)) : .refused
     }
 
-    private func keys(of request: WebhookRequest, _ sender: any Sender) -> [DeliveryKey] {
+    private func deliveryKeys(of request: WebhookRequest, _ sender: any Sender) -> [DeliveryKey] {
         let id = request.first(of: sender.idHeaders)
         var keys = id.map { [DeliveryKey(id: $0)] } ?? []
         if sender.signsBody || id == nil {

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Logging
 import Promotion
+import Secrets
 import TestServers
 import Testing
 import Web

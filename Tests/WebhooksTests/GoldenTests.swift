@@ -8,12 +8,12 @@ import Testing
 /// Each folder of Golden is a delivery, its headers and its body, and what it hints at, a line for each.
 @Suite("What deliveries name")
 struct GoldenTests {
-    private static let golden = repositoryFolder.appendingPathComponent("Tests/WebhooksTests/Golden")
-    static let folders = ((try? FileManager.default.contentsOfDirectory(atPath: golden.path)) ?? []).sorted()
+    private static let root = repositoryFolder.appendingPathComponent("Tests/WebhooksTests/Golden")
+    static let folders = ((try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []).sorted()
 
     @Test("The hints of a delivery", arguments: Self.folders)
     func golden(name: String) throws {
-        let folder = Self.golden.appendingPathComponent(name)
+        let folder = Self.root.appendingPathComponent(name)
         let lines = try String(contentsOf: folder.appendingPathComponent("headers"), encoding: .utf8)
             .split(separator: "\n").map { line in
                 let colon = try #require(line.firstIndex(of: ":"))
@@ -31,7 +31,7 @@ struct GoldenTests {
     @Test("There are cases of every kind of sender")
     func kinds() throws {
         let kinds = try Self.folders.map { name in
-            let headers = Self.golden.appendingPathComponent(name).appendingPathComponent("headers")
+            let headers = Self.root.appendingPathComponent(name).appendingPathComponent("headers")
             return try String(contentsOf: headers, encoding: .utf8).prefix { $0 != "\n" }
         }
         for kind in WebhookKind.allCases { #expect(kinds.contains("kind: \(kind.rawValue)"), "\(kind)") }

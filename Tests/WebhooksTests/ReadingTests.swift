@@ -50,24 +50,22 @@ struct ReadingTests {
 
     /// Every value of a JSON in turn replaced by others.
     private static func damaged(_ value: Any) -> [Any] {
-        let others: [Any] = [NSNull(), 7, true, "text", [Any](), [String: Any](), ["x": ["y"]]]
-        switch value {
-        case let object as [String: Any]:
-            return others
-                + object.flatMap { key, value in
-                    damaged(value).map { damaged in object.merging([key: damaged]) { $1 } }
-                }
-        case let list as [Any]:
-            return others
-                + list.indices.flatMap { index in
-                    damaged(list[index]).map { damaged in
-                        var list = list
-                        list[index] = damaged
-                        return list
-                    }
-                }
-        default: return others
+        var all: [Any] = [NSNull(), 7, true, "text", [Any](), [String: Any](), ["x": ["y"]]]
+        if let object = value as? [String: Any] {
+            for (key, value) in object {
+                for other in damaged(value) { all.append(object.merging([key: other]) { $1 }) }
+            }
         }
+        if let list = value as? [Any] {
+            for index in list.indices {
+                for other in damaged(list[index]) {
+                    var list = list
+                    list[index] = other
+                    all.append(list)
+                }
+            }
+        }
+        return all
     }
 
     @Test("A form's field is read like a body")

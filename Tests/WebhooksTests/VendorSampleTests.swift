@@ -8,15 +8,8 @@ import Testing
 
 /// The vendors' own samples and captured deliveries, where they are at hand: they are not the project's. What they hint at is
 /// recorded in VendorSamples, a line for each file.
-@Suite("The vendors' samples", .enabled(if: VendorSampleTests.folder != nil, "SLUICE_SPECS has no webhooks"))
+@Suite("The vendors' samples", .enabled(if: vendorSamples != nil, "SLUICE_SPECS has no webhooks"))
 struct VendorSampleTests {
-    static let folder: URL? = {
-        let specs = ProcessInfo.processInfo.environment["SLUICE_SPECS"].map { URL(fileURLWithPath: $0) }
-        let folder = (specs ?? repositoryFolder.appendingPathComponent("../shared/specs")).standardizedFileURL
-            .appendingPathComponent("webhooks")
-        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
-    }()
-
     /// The headers that were captured with a delivery, and the secret that signed it.
     private struct Captured: Decodable {
         var secret: String?
@@ -24,12 +17,12 @@ struct VendorSampleTests {
     }
 
     private static func captured() throws -> [String: Captured] {
-        let file = try #require(folder).appendingPathComponent("headers.json")
+        let file = try #require(vendorSamples).appendingPathComponent("headers.json")
         return try JSONDecoder().decode([String: Captured].self, from: Data(contentsOf: file))
     }
 
     private static func body(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: #require(folder).appendingPathComponent(name)))
+        Array(try Data(contentsOf: #require(vendorSamples).appendingPathComponent(name)))
     }
 
     /// The kind that the beginning of a file's name says, and the event, which stands in no body of GitHub's.
@@ -47,7 +40,7 @@ struct VendorSampleTests {
 
     @Test("What each hints at is as it is recorded")
     func hints() throws {
-        let folder = try #require(Self.folder)
+        let folder = try #require(vendorSamples)
         let captured = try Self.captured()
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().filter {
             $0.hasSuffix(".json") && $0 != "headers.json"
@@ -78,3 +71,11 @@ struct VendorSampleTests {
         #expect(count >= 19)
     }
 }
+
+/// `webhooks` in the folder that SLUICE_SPECS names; nil where it is not at hand.
+private let vendorSamples: URL? = {
+    let specs = ProcessInfo.processInfo.environment["SLUICE_SPECS"].map { URL(fileURLWithPath: $0) }
+    let folder = (specs ?? repositoryFolder.appendingPathComponent("../shared/specs")).standardizedFileURL
+        .appendingPathComponent("webhooks")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+}()

@@ -1,3 +1,4 @@
+import Manifests
 import Promotion
 
 /// The name of a webhook, which is the end of its address.

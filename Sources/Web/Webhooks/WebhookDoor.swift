@@ -64,13 +64,16 @@ struct WebhookDoor: Sendable {
 
     private static func answer(_ receipt: WebhookInbox.Receipt) -> Answer {
         switch receipt {
-        case .accepted(let id):
-            (try? Answer.json(WebhookReceiptBody(delivery: id), status: .accepted)) ?? Answer(status: .accepted, body: [])
-        case .duplicate: (try? Answer.json(WebhookReceiptBody())) ?? Answer(body: [])
+        case .accepted(let id): taken(.accepted, WebhookReceiptBody(delivery: id))
+        case .duplicate: taken(.ok, WebhookReceiptBody())
         case .unknown: refusal(.notFound, "Not found.")
         case .refused: refusal(.unauthorized, "Not authorised.")
         case .full: refusal(.serviceUnavailable, "Too many deliveries at once.")
         }
+    }
+
+    private static func taken(_ status: HTTPResponse.Status, _ body: WebhookReceiptBody) -> Answer {
+        (try? Answer.json(body, status: status)) ?? Answer(status: status, body: [])
     }
 
     private static let tooLarge = refusal(

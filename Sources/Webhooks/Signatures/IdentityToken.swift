@@ -1,6 +1,6 @@
 import Crypto
 import CryptoExtras
-package import Foundation
+import Foundation
 package import Promotion
 
 /// Which identity tokens of Google's prove a sender (OpenID Connect, signed by RS256).

@@ -86,9 +86,15 @@ extension Configuration {
 }
 
 extension SampleSubject {
+    /// Made-up repositories, one that each kind of sender can name.
     fileprivate static var strangers: [SampleSubject] {
-        let images = ["registry.example.com/sluice/test", "1.dkr.ecr.eu-central-1.amazonaws.com/sluice/test"]
-        return images.compactMap { (try? ImageRepository($0)).map { .image($0, tag: "sluice-test") } }
-            + ((try? RemoteURL("ssh://git@git.example.com/sluice/test.git")).map { [.branch($0, "main")] } ?? [])
+        var subjects: [SampleSubject] = []
+        for name in ["registry.example.com/sluice/test", "1.dkr.ecr.eu-central-1.amazonaws.com/sluice/test"] {
+            if let image = try? ImageRepository(name) { subjects.append(.image(image, tag: "sluice-test")) }
+        }
+        if let remote = try? RemoteURL("ssh://git@git.example.com/sluice/test.git") {
+            subjects.append(.branch(remote, "main"))
+        }
+        return subjects
     }
 }

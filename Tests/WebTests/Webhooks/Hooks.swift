@@ -14,9 +14,9 @@ import Webhooks
 final class Hooks: Sendable {
     static let secret = SecretValue("a secret of thirty-two characters")
     let receivers: [String: WebhookReceiver] = [
-        "github": WebhookReceiver(kind: .github, secrets: [secret]),
-        "registry": WebhookReceiver(kind: .distribution, secrets: [secret]),
-        "quay": WebhookReceiver(kind: .quay, secrets: [secret]),
+        "github": WebhookReceiver(kind: .github, secrets: [Hooks.secret]),
+        "registry": WebhookReceiver(kind: .distribution, secrets: [Hooks.secret]),
+        "quay": WebhookReceiver(kind: .quay, secrets: [Hooks.secret]),
     ]
     let inbox: WebhookInbox
     let api: API
@@ -31,13 +31,13 @@ final class Hooks: Sendable {
         let receivers = receivers
         let looked = looked
         let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        inbox = WebhookInbox(
+        let inbox = WebhookInbox(
             receivers: { receivers },
             hasten: { hints in
                 looked.hints.withLock { $0.append(hints) }
                 return Hastened(scans: ["shop"])
             }, log: log)
-        let inbox = inbox
+        self.inbox = inbox
         let shop = try Shop(webhooks: { _ in inbox })
         self.shop = shop
         api = API(

@@ -54,7 +54,7 @@ struct WebhookServerTests {
                 printf 'POST /webhooks/github HTTP/1.1\\r\\nHost: x\\r\\n\(header)\\r\\n\\r\\n4\\r\\nslow' >&3
                 timeout 60 cat <&3
                 """
-            let answer = await withCheckedContinuation { continuation in
+            let answer: Result<CommandResult, any Error> = await withCheckedContinuation { continuation in
                 DispatchQueue.global().async {
                     continuation.resume(returning: Result { try run(["bash", "-c", script]) })
                 }
