@@ -19,7 +19,7 @@ struct IssuerKeyCacheTests {
             asked.withLock { $0 += 1 }
             if isDown.withLock({ $0 }) { return HTTPResponse(status: 503) }
             // 2048 bits that nobody has the private key of.
-            let modulus = "0" + String(repeating: "-", count: 341) + "w"
+            let modulus = "0" + String(repeating: "-", count: 341) + "s"
             return HTTPResponse(
                 status: 200, body: Array(#"{"keys":[{"kty":"RSA","kid":"one","n":"\#(modulus)","e":"AQAB"}]}"#.utf8))
         }

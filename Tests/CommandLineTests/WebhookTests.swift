@@ -28,7 +28,7 @@ struct WebhookTests {
             webhooks:
               registry: { kind: distribution, secret: file:secret }
               other: { kind: distribution, secret: file:secret, repositories: [registry.example.com/other/] }
-              git: { kind: gitea, secret: file:secret }
+              git: { kind: gitlab, secret: file:secret }
               hub: { kind: dockerHub, secret: file:secret }
               ecr: { kind: ecr, secret: file:secret }
               missing: { kind: quay, secret: env:MISSING }

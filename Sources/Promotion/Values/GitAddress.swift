@@ -40,8 +40,8 @@ package struct GitAddress: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The same path on another host.
-    package func on(_ host: String) -> GitAddress? { GitAddress(host: host, path: path) }
+    /// The same path on another host, whose port does not matter.
+    package func on(_ host: String) -> GitAddress? { GitAddress(host: Self.host(host[...]), path: path) }
 
     /// The hosts that the same repositories are reached at where port 22 is closed.
     private static let aliases = [
