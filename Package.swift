@@ -29,6 +29,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let niossl: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -46,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -79,6 +81,7 @@ let package = Package(
         floor("Engine", ["Promotion", "Versions", heap, logging]),
         floor("Registries", ["HTTPTransport", "Promotion", crypto]),
         floor("Forges", ["HTTPTransport", "Promotion"]),
+        floor("MergeRequestTexts", ["Promotion", mustache]),
         floor("Webhooks", ["Promotion", "Secrets", crypto, cryptoExtras]),
         floor(
             "Web",
@@ -92,9 +95,11 @@ let package = Package(
         .executableTarget(
             name: "sluice",
             dependencies: [
-                "Configurations", "Engine", "GitRepositories", "HTTPTransport", "Manifests", "Notifications",
-                "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets", "Stores", "Web",
-                "Webhooks", arguments, lifecycle, logging, signals,
+                "Configurations", "Engine", "Forges", "GitRepositories", "HTTPTransport", "Manifests",
+                "MergeRequestTexts",
+                "Notifications", "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets",
+                "Stores", "Web", "Webhooks",
+                arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
         .executableTarget(
@@ -138,6 +143,9 @@ let package = Package(
             "ManifestsTests", ["CYAML", "GoldenManifests", "Manifests", "Patterns", "TestServers"],
             resources: [.copy("Golden"), .copy("HCL/oracle.py"), .copy("YAMLTestSuite")]),
         tests("ManifestsFuzzTests", ["GoldenManifests", "Manifests", "manifests-fuzz"]),
+        tests(
+            "MergeRequestTextsTests", ["MergeRequestTexts", "PortsTestKit", "Promotion", "TestServers"],
+            resources: [.copy("Golden")]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),

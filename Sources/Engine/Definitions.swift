@@ -11,11 +11,18 @@ package struct Definitions: Sendable, Hashable {
     package var subscribers: [Subscriber]
     /// The first line of commits' messages; nil: Sluice's own.
     package var commitSubject: Template?
+    /// Where people reach the daemon, if they do.
+    package var publicURL: String?
+    /// Which applications' repositories may be asked for what changed.
+    package var applications: ApplicationRepositories
 
     package init(
         pipelines: [String: Pipeline], environments: [String: Environment], groups: [String: Set<String>] = [:],
-        emails: [String: Set<String>] = [:], subscribers: [Subscriber] = [], commitSubject: Template? = nil
+        emails: [String: Set<String>] = [:], subscribers: [Subscriber] = [], commitSubject: Template? = nil,
+        publicURL: String? = nil, applications: ApplicationRepositories = ApplicationRepositories([])
     ) {
+        self.publicURL = publicURL
+        self.applications = applications
         self.pipelines = pipelines
         self.environments = environments
         self.groups = groups

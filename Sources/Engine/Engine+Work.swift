@@ -10,9 +10,13 @@ extension Engine {
         }
         let key = WorkKey(pipeline: pipeline, work: work)
         guard !inFlight.contains(key), let runtime = runtimes[pipeline] else { return }
-        if case .send(let environment, let id) = work, runtime.machine.pipeline.stage(environment) == nil {
+        if runtime.machine.pipeline.stage(work.environment) == nil, let event = work.resultWhereRemoved {
             // Removed from the configuration, and nothing is under way any more.
-            return post(.sent(environment: environment, id, .notAuthorized), to: pipeline)
+            return post(event, to: pipeline)
+        }
+        switch work {
+        case .follow, .tell, .errand: return beginOnHost(work, key)
+        case .look, .plan, .send, .propose, .merge, .handOff, .observe: break
         }
         guard let stage = runtime.machine.pipeline.stage(work.environment),
             let environment = definitions.environments[work.environment],
@@ -20,13 +24,28 @@ extension Engine {
             let release = runtime.state.release(promotion.release)
         else { return }
         inFlight.insert(key)
+        let proposal = runtime.state.stages[work.environment]?.proposal
         let job = Job(
             pipeline: runtime.machine.pipeline, stage: stage, environment: environment, promotion: promotion,
             release: release, current: runtime.state.stages[work.environment]?.current,
+            previous: runtime.state.previousRelease(in: work.environment), applications: definitions.applications,
             holdReason: runtime.state.stages[work.environment]?.hold?.reason,
             subject: definitions.commitSubject, claims: claims(on: environment.branch), generation: runtime.generation)
         switch work {
-        case .look: break
+        case .look, .follow, .tell, .errand: break
+        case .propose:
+            let branch = runtime.machine.proposalBranch(promotion, in: runtime.state)
+            let facts = runtime.machine.mergeRequestFacts(
+                of: stage, in: runtime.state, now: ports.clock.now, publicURL: definitions.publicURL)
+            spawn { [weak self] in
+                await self?.finish(key, await self?.propose(job, facts, known: proposal, branch: branch))
+            }
+        case .merge:
+            guard let proposal else {
+                inFlight.remove(key)
+                return post(.mergeTried(environment: work.environment, promotion.id, .gone), to: pipeline)
+            }
+            spawn { [weak self] in await self?.finish(key, await self?.merge(job, proposal)) }
         case .send where Planner.sourcesPinnedByTagOnly(in: stage).isEmpty: enqueue(job, key)
         case .send:
             spawn { [weak self] in await self?.enqueue(job, key, moved: await self?.movedTag(job)) }
@@ -48,6 +67,9 @@ extension Engine {
         let release: Release
         /// What the stage was known to declare when it began.
         let current: CurrentVersion?
+        /// The release that the stage has now.
+        let previous: Release?
+        let applications: ApplicationRepositories
         /// Why the stage is held, for the trailer of a rollback.
         let holdReason: String?
         /// The configured first line of the commit's message.
@@ -136,6 +158,18 @@ extension Engine {
                 return Task.isCancelled
                     ? nil : .handOffFailed(environment: environment, job.promotion.id, error.asProblem)
             }
+        }
+    }
+}
+
+extension Work {
+    /// What comes of it where its stage is gone: nothing is done any more, and its promotion ends.
+    fileprivate var resultWhereRemoved: PipelineEvent? {
+        switch self {
+        case .send(let environment, let id): .sent(environment: environment, id, .notAuthorized)
+        case .propose(let environment, let id): .proposed(environment: environment, id, .notAuthorized)
+        case .merge(let environment, let id): .mergeTried(environment: environment, id, .notAuthorized)
+        case .look, .plan, .follow, .tell, .errand, .handOff, .observe: nil
         }
     }
 }

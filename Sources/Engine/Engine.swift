@@ -29,6 +29,7 @@ package actor Engine {
     let looks: Limiter
     let handOffs: Limiter
     let scanner: Scanner
+    nonisolated let changesMemory = ChangesMemory()
     var alarm: (at: Date, task: Task<Void, Never>)?
     var tasks = TaskBag()
     var running = false

@@ -7,12 +7,19 @@ package struct EnginePorts: Sendable {
     package var remotes: any GitRemotes
     /// The reconciler that an environment is handed off to.
     package var reconciler: @Sendable (Environment) -> any Reconciler
+    /// The forges by their names in the configuration, as it is now.
+    package var forges: @Sendable () -> [String: any Forge]
+    /// Who writes the merge requests of an environment.
+    package var writer: @Sendable (Environment) -> any MergeRequestWriter
     package var clock: any WallClock
     package var crashPoint: CrashPoint
 
     package init(
         store: any Store, registry: any ImageRegistry, remotes: any GitRemotes,
-        reconciler: @escaping @Sendable (Environment) -> any Reconciler, clock: any WallClock = SystemClock(),
+        reconciler: @escaping @Sendable (Environment) -> any Reconciler,
+        forges: @escaping @Sendable () -> [String: any Forge],
+        writer: @escaping @Sendable (Environment) -> any MergeRequestWriter,
+        clock: any WallClock = SystemClock(),
         crashPoint: CrashPoint = .fromEnvironment
     ) {
         self.crashPoint = crashPoint
@@ -20,6 +27,8 @@ package struct EnginePorts: Sendable {
         self.registry = registry
         self.remotes = remotes
         self.reconciler = reconciler
+        self.forges = forges
+        self.writer = writer
         self.clock = clock
     }
 }

@@ -73,7 +73,7 @@ extension Engine {
             batch.map { $0.job.commitRequest(audit: head) }, to: branch, deadline: limits.deadline
         ) { [weak self] key in
             guard let self, unanchored == nil, let item = items[key], item.moved == nil else { return false }
-            return await self.mayStillSend(item)
+            return await self.mayStillSend(item.job)
         }
         metrics.observe(.send, ContinuousClock.now - began)
         // Cancelled means that this process ends: whatever became of it is read back at the next start.
@@ -86,13 +86,14 @@ extension Engine {
         }
     }
 
-    /// The gates once more, right before a push, against the newest saved state. What was made under former definitions is
+    /// The gates once more, right before a push or an order to merge, against the newest saved state. What was made under former definitions is
     /// not sent.
-    private func mayStillSend(_ item: SendLane.Item) -> Bool {
-        guard running, storeProblem == nil, let runtime = runtimes[item.key.pipeline],
-            runtime.generation == item.job.generation, case .send(let environment, let id) = item.key.work
+    func mayStillSend(_ job: Job) -> Bool {
+        guard running, storeProblem == nil, let runtime = runtimes[job.pipeline.name],
+            runtime.generation == job.generation
         else { return false }
-        return runtime.machine.mayStillSend(id, in: environment, state: runtime.state, now: ports.clock.now)
+        return runtime.machine.mayStillSend(
+            job.promotion.id, in: job.stage.environment, state: runtime.state, now: ports.clock.now)
     }
 
     /// Where only a tag is written, it must still name the release's digest: an edit may not carry another image.
@@ -134,7 +135,7 @@ extension Engine.Job {
         }
     }
 
-    private func message(_ plan: Plan, _ head: AuditHead?) throws(Problem) -> String {
+    func message(_ plan: Plan, _ head: AuditHead?) throws(Problem) -> String {
         let trailers = PromotionTrailers(
             promotion: promotion.id, stage: promotion.stage, release: release,
             hold: promotion.kind == .rollback ? holdReason ?? "rolled back" : nil)

@@ -20,16 +20,6 @@ package struct ForgeSettings: Sendable {
     }
 }
 
-/// The software of a host.
-package enum ForgeKind: String, Sendable, Hashable, CaseIterable {
-    case azureDevOps
-    case bitbucketCloud
-    case bitbucketDataCenter
-    case gitea
-    case github
-    case gitlab
-}
-
 /// What a host's answers may cost. Whatever passes a limit is an error, never cut short.
 package struct ForgeLimits: Sendable, Hashable {
     /// Time for one request.

@@ -69,6 +69,19 @@ package final class GitRepositories: GitRemotes {
         }
     }
 
+    package func put(
+        _ request: CommitRequest, on base: Branch, as own: OwnBranch, deadline: Duration,
+        authorize: @escaping @Sendable () async -> Bool
+    ) async -> OwnBranchOutcome {
+        do {
+            return try await online(base.remote, .branch(base.name), deadline) { remote, call in
+                await remote.put(request, on: base.name, as: own, call, authorize: authorize)
+            }
+        } catch {
+            return .failed(error)
+        }
+    }
+
     package func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {
         try await self.remote(remote).exclusively(within: deadline) { remote, call in try remote.probePush(call) }
     }
@@ -80,6 +93,14 @@ package final class GitRepositories: GitRemotes {
     package func head(of branch: Branch, deadline: Duration) async throws(Problem) -> GitTag? {
         try await online(branch.remote, .branch(branch.name), deadline) { remote, call in
             try remote.head(of: branch.name, call)
+        }
+    }
+
+    package func changes(
+        from: CommitID?, to: CommitID, of remote: RemoteURL, limit: Int, deadline: Duration
+    ) async throws(Problem) -> ChangeLog {
+        try await online(remote, .defaultBranch, deadline) { remote, call in
+            try remote.changes(from: from, to: to, limit: limit, call)
         }
     }
 

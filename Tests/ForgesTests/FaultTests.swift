@@ -7,7 +7,7 @@ import Testing
 
 /// A call of the port as a step on a merge request that is open, and what must be so when it has succeeded.
 enum ForgeCall: String, CaseIterable, Sendable {
-    case find, open, read, update, merge, close, deleteBranch, post
+    case find, open, read, update, merge, close, comment, deleteBranch, post
 
     /// What is there before the call: a branch with a commit, and a merge request but for the call that opens it.
     func prepare(_ fixture: HostFixture) async throws -> (head: CommitID, id: MergeRequestID) {
@@ -40,6 +40,11 @@ enum ForgeCall: String, CaseIterable, Sendable {
             #expect(merged.commit != nil)
             #expect(try await fixture.tip(of: fixture.base) == merged.commit)
         case .close: #expect(try await forge.close(id) == .closed)
+        case .comment:
+            for text in ["Waits.", "Goes on."] { try await forge.comment(id, marker: "web/prod", body: text) }
+            let comments = try await fixture.comments(on: id)
+            #expect(comments.count == 1)
+            #expect(comments.first?.text.contains("Goes on.") == true)
         case .deleteBranch:
             let outcome = try await forge.deleteBranch(fixture.branches.head, at: head, of: fixture.repository)
             #expect(outcome == .deleted || outcome == .absent)

@@ -26,11 +26,12 @@ private struct ServerFixture: GitRemotesFixture {
     var remotes: any GitRemotes { fixture.repositories }
     var branch: Branch { fixture.branch }
 
-    func commit(_ files: [String: String], message: String) async throws -> CommitID {
+    func commit(_ files: [String: String], message: String, on branch: String) async throws -> CommitID {
         // fast-import does not replace a branch that moved meanwhile; a person pulls and tries again.
         while true {
             do {
-                return CommitID(hex: try fixture.server.commit(files, to: fixture.repository, message: message))
+                return CommitID(
+                    hex: try fixture.server.commit(files, to: fixture.repository, branch: branch, message: message))
             } catch let failure as CommandFailure where failure.description.contains("fast-import") {
                 continue
             }

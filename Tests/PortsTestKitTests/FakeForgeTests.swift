@@ -31,6 +31,11 @@ struct FakeForgeTests {
         func count() async throws -> Int { fake.count(of: repository) }
         func loseNextOpening() async throws { fake.loseNextAnswer(to: .open) }
         func loseNextMerge() async throws { fake.loseNextAnswer(to: .merge) }
+        func comments(on id: MergeRequestID) async throws -> [ForgeComment] { fake.comments(on: id) }
+        func comment(_ text: String, on id: MergeRequestID, by account: String) async throws {
+            fake.comment(text, on: id, by: account)
+        }
+        func loseNextComment() async throws { fake.loseNextAnswer(to: .comment) }
         func settle() async throws {}
     }
 

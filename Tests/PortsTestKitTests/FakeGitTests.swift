@@ -20,8 +20,9 @@ struct FakeGitTests {
             server.create(branch, files: ["app.yaml": "tag: \"1\"\n", "other.yaml": "a: 1\n"])
         }
 
-        func commit(_ files: [String: String], message: String) async throws -> CommitID {
-            try #require(server.commit(files.mapValues { Array($0.utf8) }, to: branch, message: message))
+        func commit(_ files: [String: String], message: String, on name: String) async throws -> CommitID {
+            let branch = Branch(remote: branch.remote, name: name)
+            return try #require(server.commit(files.mapValues { Array($0.utf8) }, to: branch, message: message))
         }
 
         func tag(_ name: String, at commit: CommitID) async throws { server.tag(name, at: commit, of: branch.remote) }

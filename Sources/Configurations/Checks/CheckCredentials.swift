@@ -23,6 +23,9 @@ func checkCredentials(_ drafts: Drafts, _ findings: inout Findings) {
         check(repository.value, at: repository.location, draft.settings, &findings)
     }
     for source in drafts.pipelines.compactMap(\.draft).flatMap(\.sources) {
+        if let changelog = source.value.changelog {
+            check(changelog.value, at: changelog.location, draft.settings, &findings)
+        }
         switch source.value.origin {
         case .image: continue
         case .gitTags(let remote), .gitBranch(let remote, _):

@@ -5,7 +5,7 @@ import Promotion
 struct EnvironmentDraft: Sendable {
     var repository: Located<RemoteURL>
     var branch: String
-    var delivery: Delivery
+    var delivery: DeliveryDraft
     var reconciler: ReconcilerKind
     var liveDeadline: TimeInterval
     var protection: ProtectionDraft
@@ -13,11 +13,12 @@ struct EnvironmentDraft: Sendable {
     var interval: TimeInterval?
 
     func environment(named name: String, interval: TimeInterval) -> Environment {
-        Environment(
-            name: name, branch: Branch(remote: repository.value, name: branch), delivery: delivery,
-            reconciler: reconciler,
+        let interval = self.interval ?? interval
+        return Environment(
+            name: name, branch: Branch(remote: repository.value, name: branch),
+            delivery: delivery.delivery(interval: interval), reconciler: reconciler,
             liveDeadline: liveDeadline, protection: protection.protection, drift: drift,
-            interval: self.interval ?? interval)
+            interval: interval)
     }
 }
 
@@ -26,13 +27,21 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
     "an environment",
     required("repository", remoteURL.located, "The repository that declares what runs there."),
     optional("branch", branchName, default: "main", "The branch that the reconciler follows."),
+    optional("delivery", deliveryWord, default: "push", "How a change gets on the branch."),
     optional(
-        "delivery",
-        word(
-            "a delivery",
-            later: [Later(name: "mergeRequest", brings: "merge requests through the API of a Git host")],
-            ["push": (Delivery.push, "A commit on the branch.")]),
-        default: "push", "How a change gets on the branch."),
+        "forge", name(of: "a forge", example: "gitlab").located,
+        "The Git host of the repository, by its name under `forges` in sluice.yaml."),
+    optional("merge", mergeWord, default: "manual", "Who merges a merge request."),
+    optional("mergeMethod", mergeMethodWord, default: "merge", "How it is merged."),
+    optional("rebase", rebaseWord, default: "onConflict", "What happens to it when the base moves."),
+    optional(
+        "accounts", accountsTable,
+        orEmpty: "Whose reviews on the host count as a user's approval: the user, by the account on the host."),
+    optional(
+        "checks", list(of: anyText("the name of a check", example: "ci/build")),
+        orEmpty:
+            "Checks of the host that must have succeeded before Sluice merges, beside those that the host requires."),
+    optional("mergeRequest", mergeRequestSettings, orDefaults: "What a merge request is given."),
     optional("reconciler", reconciler, default: "none", "Who makes the cluster or cloud match the branch."),
     optional(
         "liveDeadline", duration(1...604_800), default: "30m",
@@ -52,18 +61,14 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
         "interval", duration(1...604_800),
         "How often the branch is looked at; the interval of sluice.yaml where it is missing."),
     later: [
-        Later(name: "forge", brings: "merge requests through the API of a Git host"),
-        Later(name: "merge", brings: "merging of merge requests"),
-        Later(name: "mergeMethod", brings: "the method by which merge requests are merged"),
-        Later(name: "rebase", brings: "the rebasing of merge requests"),
-        Later(name: "mergeRequest", brings: "merge requests' titles, texts, labels and reviewers"),
-        Later(name: "accounts", brings: "approvals on the Git host"),
-        Later(name: "checks", brings: "required checks of the Git host"),
         Later(name: "verification", brings: "tests of a release after it is live"),
         Later(name: "onFailure", brings: "rolling back by itself"),
     ]
 ) {
     EnvironmentDraft(
-        repository: $0, branch: $1, delivery: $2, reconciler: $3, liveDeadline: $4, protection: $5, drift: $6,
-        interval: $7)
+        repository: $0, branch: $1,
+        delivery: DeliveryDraft(
+            isMergeRequest: $2, forge: $3, merging: $4, method: $5, rebase: $6, accounts: $7, checks: $8,
+            mergeRequest: $9),
+        reconciler: $10, liveDeadline: $11, protection: $12, drift: $13, interval: $14)
 }

@@ -31,7 +31,7 @@ package enum ConfigurationLoader {
 
     /// Each looks at all files together and notes what is wrong.
     private static let checks: [@Sendable (Drafts, inout Findings) -> Void] = [
-        checkReferences, checkGraphs, checkSources, checkPlaces, checkCredentials, checkNames, checkPeople,
+        checkReferences, checkGraphs, checkSources, checkPlaces, checkCredentials, checkNames, checkForges, checkPeople,
         checkApprovals,
         checkExposure,
     ]

@@ -8,9 +8,12 @@ struct SourceDraft: Sendable {
     var origin: Source.Origin
     var policy: VersionPolicy
     var interval: TimeInterval?
+    var changelog: Located<RemoteURL>?
 
     func source(named name: String, interval: TimeInterval) -> Source {
-        Source(name: name, origin: origin, policy: policy, interval: self.interval ?? interval)
+        Source(
+            name: name, origin: origin, policy: policy, interval: self.interval ?? interval,
+            changelog: changelog?.value)
     }
 }
 
@@ -23,11 +26,15 @@ let source: Value<SourceDraft> = mapping(
     optional(
         "interval", duration(1...604_800), "How often it is looked at; the interval of sluice.yaml where it is missing."
     ),
+    optional(
+        "changelog", remoteURL.located,
+        "The application's Git repository, for the changes that merge requests list. Where it is missing, images name it by the label `org.opencontainers.image.source`."
+    ),
     later: [
         Later(name: "chart", brings: "Helm charts as sources"), Later(name: "helm", brings: "Helm charts as sources"),
     ],
     rules: [.exactlyOne(["image", "git"])]
-) { (image: $0, git: $1, policy: $2, interval: $3) }
+) { (image: $0, git: $1, policy: $2, interval: $3, changelog: $4) }
 .map { draft, node, decoding in
     // Without an origin the rule above has refused the source.
     guard let origin = draft.image.map(Source.Origin.image) ?? draft.git else { return nil }
@@ -48,7 +55,10 @@ let source: Value<SourceDraft> = mapping(
     {
         decoding.refuse(digest, "\(quoted(tag)) is not a tag: \(fault)")
     }
-    return SourceDraft(origin: origin, policy: policy, interval: draft.interval)
+    if draft.image == nil, let superfluous = node["changelog"] {
+        decoding.refuse(superfluous, "a Git source's changes are those of its own repository; remove it")
+    }
+    return SourceDraft(origin: origin, policy: policy, interval: draft.interval, changelog: draft.changelog)
 }
 
 /// A branch is watched like a tag that moves: one name, whose commit is the version.

@@ -53,3 +53,14 @@ extension Settings {
         gitCredentials.filter { $0.target.matches(remote) }.max { $0.target.specificity < $1.target.specificity }
     }
 }
+
+extension Settings {
+    /// Which repositories of applications may be asked for what changed: those that some Git credential covers.
+    package var applicationRepositories: ApplicationRepositories {
+        ApplicationRepositories(
+            gitCredentials.map { credential in
+                let target = credential.target
+                return .init(user: target.user, host: target.host, port: target.port, path: target.path)
+            })
+    }
+}

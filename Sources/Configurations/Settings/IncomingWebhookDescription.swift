@@ -62,7 +62,8 @@ private let webhookKind = word(
         "quay": (.quay, "Quay: the secret is `?token=` in the address."),
         "acr": (.acr, "Azure Container Registry: the secret is in a custom header."),
         "artifactRegistry": (
-            .artifactRegistry, "Google Artifact Registry by Pub/Sub: an identity token, or the secret is `?token=` in the address."
+            .artifactRegistry,
+            "Google Artifact Registry by Pub/Sub: an identity token, or the secret is `?token=` in the address."
         ),
         "ecr": (.ecr, "Amazon ECR by EventBridge: the secret is in a header."),
         "jfrog": (.jfrog, "JFrog Artifactory: signed (`X-JFrog-Event-Auth`)."),

@@ -14,6 +14,8 @@ package struct Settings: Sendable, Hashable {
     package var registryCredentials: [RegistryCredential]
     /// By host, as `ImageRepository.registry` spells it. Hosts that are missing have the defaults.
     package var registries: [String: RegistrySettings]
+    /// By the names that environments use.
+    package var forges: [String: ForgeDefinition]
     package var users: [String: User]
     package var roles: [RoleGrant]
     package var notifications: [WebhookSubscriber]

@@ -28,6 +28,9 @@ let settingsFile: Value<SettingsDraft> = mapping(
     optional(
         "registries", table(from: registryHost, to: registrySettings),
         orEmpty: "Registries that need more than the defaults, by host."),
+    optional(
+        "forges", table(from: name(of: "a forge", example: "gitlab"), to: forgeSettings),
+        orEmpty: "Git hosts with an API, for merge requests and commit statuses, by a name of your own."),
     optional("users", table(from: userName, to: user), orEmpty: "Who may speak to the API, by name."),
     optional("roles", list(of: roleGrant), orEmpty: "Who may do what."),
     optional("notifications", list(of: subscriber.located), orEmpty: "Who is told what happens."),
@@ -39,11 +42,11 @@ let settingsFile: Value<SettingsDraft> = mapping(
         "How often sources and branches are looked at that name no interval of their own; some jitter is added."),
     optional("log", logSettings, orDefaults: "What is logged, and how."),
     later: [
-        Later(name: "forges", brings: "merge requests through the API of a Git host"),
-        Later(name: "kubernetes", brings: "access to the API of Kubernetes"),
+        Later(name: "kubernetes", brings: "access to the API of Kubernetes")
     ]
 ) {
-    listen, publicURL, tls, store, git, credentials, registries, users, roles, notifications, webhooks, interval, log in
+    listen, publicURL, tls, store, git, credentials, registries, forges, users, roles, notifications, webhooks,
+    interval, log in
     SettingsDraft(
         settings: Settings(
             listen: listen.value, publicURL: publicURL, tls: tls, store: store, git: git,
@@ -54,6 +57,7 @@ let settingsFile: Value<SettingsDraft> = mapping(
                 if case .registry(let credential) = $0.value { credential } else { nil }
             },
             registries: Dictionary(registries.map { ($0.key.value, $0.value) }) { first, _ in first },
+            forges: Dictionary(forges.map { ($0.key.value, $0.value) }) { first, _ in first },
             users: Dictionary(users.map { ($0.key.value, $0.value.user(named: $0.key.value)) }) { first, _ in first },
             roles: roles.map(\.grant), notifications: notifications.map(\.value.subscriber),
             webhooks: Dictionary(webhooks.map { ($0.key.value, $0.value) }) { first, _ in first },

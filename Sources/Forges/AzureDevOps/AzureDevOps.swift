@@ -10,14 +10,15 @@ final class AzureDevOps: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
         lacks: [.autoMerge, .forks, .requiredChecks, .reviewHeads, .reviewTimes, .reviewers],
-        methods: [.merge, .squash, .rebase], titleLimit: 400, bodyLimit: 4000)
+        methods: [.merge, .squash, .rebase], titleLimit: 400, bodyLimit: 4000, commentLimit: 150_000,
+        markdown: .azureDevOps)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
         host = make(
             Host.Dialect(
                 name: "Azure DevOps", api: settings.baseURL,
                 authorization: { ("Authorization", "Basic \(Data(":\($0)".utf8).base64EncodedString())") },
-                unauthorized: [203, 401]))
+                unauthorized: [203, 401], hides: .linkDefinition))
     }
 
     /// `git@ssh.dev.azure.com:v3/organization/project/name`, or `https://host/organization/project/_git/name`.

@@ -12,7 +12,8 @@ final class BitbucketCloud: HostForge {
         lacks: [
             .autoMerge, .deletionGuard, .headGuard, .labels, .mergeability, .requiredChecks, .reviewHeads, .reviewers,
         ],
-        methods: [.merge, .squash], titleLimit: 255, bodyLimit: 32_768)
+        methods: [.merge, .squash], titleLimit: 255, bodyLimit: 32_768,
+        markdown: .bitbucketCloud)
     /// Whole ids of commits by their beginnings, which never change.
     private let commits = Mutex<[String: String]>([:])
 
@@ -24,7 +25,7 @@ final class BitbucketCloud: HostForge {
                 authorization: { token in
                     guard token.contains(":") else { return ("Authorization", "Bearer \(token)") }
                     return ("Authorization", "Basic \(Data(token.utf8).base64EncodedString())")
-                }))
+                }, hides: .linkDefinition))
     }
 
     func repository(of remote: RemoteURL) throws(Problem) -> ForgeRepository { try plainRepository(of: remote) }

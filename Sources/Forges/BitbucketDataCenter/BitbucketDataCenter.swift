@@ -8,13 +8,14 @@ final class BitbucketDataCenter: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
         lacks: [.autoMerge, .headGuard, .labels, .requiredChecks, .reviewTimes], methods: [.merge, .squash, .rebase],
-        titleLimit: 255, bodyLimit: 32_768)
+        titleLimit: 255, bodyLimit: 32_768, markdown: .bitbucketDataCenter)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
         host = make(
             Host.Dialect(
-                name: "Bitbucket", api: settings.baseURL + "/rest", authorization: { ("Authorization", "Bearer \($0)") }
-            ))
+                name: "Bitbucket", api: settings.baseURL + "/rest",
+                authorization: { ("Authorization", "Bearer \($0)") },
+                hides: .linkDefinition))
     }
 
     /// `ssh://git@host:7999/key/name.git`, `https://host/scm/key/name.git`.
@@ -99,10 +100,12 @@ final class BitbucketDataCenter: HostForge {
     ) async throws(Problem) -> [Item] {
         try await host.pages(
             call, of: BitbucketPage<Item>.self, until: isEnough,
-            next: { page in
-                guard page.isLastPage != true, let start = page.nextPageStart else { return nil }
-                return "?\(call.arguments)&start=\(start)"
-            }, items: { $0.values })
+            next: { self.next($0, of: call) }, items: { $0.values })
+    }
+
+    func next<Item>(_ page: BitbucketPage<Item>, of call: HostCall) -> String? {
+        guard page.isLastPage != true, let start = page.nextPageStart else { return nil }
+        return "?\(call.arguments)&start=\(start)"
     }
 }
 

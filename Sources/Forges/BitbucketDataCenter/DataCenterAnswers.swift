@@ -46,6 +46,15 @@ struct DataCenterActivity: Decodable, Sendable {
     var user: DataCenterPull.User?
     /// Of a merge.
     var commit: Commit?
+    /// Of a comment, as it is now.
+    var comment: Comment?
+
+    struct Comment: Decodable, Sendable {
+        var id: Int
+        var version: Int?
+        var text: String?
+        var author: DataCenterPull.User?
+    }
 }
 
 struct DataCenterMergeability: Decodable, Sendable {

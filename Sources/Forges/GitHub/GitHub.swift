@@ -11,7 +11,7 @@ final class GitHub: HostForge {
     let capabilities = ForgeCapabilities(
         lacks: [.autoMerge, .deletionGuard, .requiredChecks], methods: [.merge, .squash, .rebase], titleLimit: 256,
         bodyLimit: 65_536,
-        statusLimit: 140)
+        statusLimit: 140, markdown: .github)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
         host = make(

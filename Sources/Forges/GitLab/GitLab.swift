@@ -9,7 +9,7 @@ final class GitLab: HostForge {
     let capabilities = ForgeCapabilities(
         lacks: [.changeRequests, .deletionGuard, .requiredChecks, .reviewHeads], methods: [.merge, .squash],
         titleLimit: 255,
-        bodyLimit: 1_048_576)
+        bodyLimit: 1_048_576, commentLimit: 1_000_000, markdown: .gitlab)
 
     init(_ settings: ForgeSettings, _ make: (Host.Dialect) -> Host) {
         host = make(

@@ -8,7 +8,8 @@ import Synchronization
 final class Gitea: HostForge {
     let host: Host
     let capabilities = ForgeCapabilities(
-        lacks: [.autoMerge, .deletionGuard], methods: [.merge, .squash, .rebase], titleLimit: 255, bodyLimit: 65_535)
+        lacks: [.autoMerge, .deletionGuard], methods: [.merge, .squash, .rebase], titleLimit: 255, bodyLimit: 65_535,
+        markdown: .gitea)
     /// Whether the host can be asked for a pair of branches; nil until it was asked for its version.
     private let knowsPairs = Mutex<Bool?>(nil)
 

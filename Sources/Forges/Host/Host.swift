@@ -24,6 +24,8 @@ final class Host: Sendable {
         var writes: [HostBudget.WriteLimit] = []
         /// Statuses of answers to a token that is not accepted; Azure DevOps shows its sign-in page with 203.
         var unauthorized: Set<Int> = [401]
+        /// How a comment's marker is hidden from readers.
+        var hides: HostMarker.Hiding = .htmlComment
     }
 
     let dialect: Dialect
@@ -33,6 +35,8 @@ final class Host: Sendable {
     private let sender: any HTTPSending
     private let cache: AnswerCache
     private let budget: Mutex<HostBudget>
+    /// Accounts by the place they are known in, each with what tells its token from another; the token itself is not kept.
+    private let accounts = Mutex<[String: (token: Int, name: String)]>([:])
 
     init(
         _ dialect: Dialect, _ settings: ForgeSettings, _ sender: any HTTPSending, limits: ForgeLimits,
@@ -98,6 +102,17 @@ final class Host: Sendable {
         let problem = place.refusal(response, words: words, now: clock.now)
         if !call.isRead, response.status >= 500 { return .lost(problem) }
         throw problem
+    }
+
+    /// The account that the token stands for in one part of the host; asked for once for each token.
+    func account(
+        in place: String = "", _ ask: () async throws(Problem) -> String
+    ) async throws(Problem) -> String {
+        let token = try settings.token().get().hashValue
+        if let known = accounts.withLock({ $0[place] }), known.token == token { return known.name }
+        let name = try await ask()
+        accounts.withLock { $0[place] = (token, name) }
+        return name
     }
 
     private func request(

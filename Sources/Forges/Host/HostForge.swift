@@ -42,6 +42,18 @@ protocol HostForge: Forge {
     func sendClose(_ id: MergeRequestID) async throws(Problem)
     /// Sends the one request that posts a status, whose summary is no longer than the host takes.
     func sendStatus(_ status: CommitStatus, on commit: CommitID, of repository: ForgeRepository) async throws(Problem)
+    /// The account that the token stands for, as comments in this repository name their authors.
+    func account(in repository: ForgeRepository) async throws(Problem) -> String
+    /// The comments of a merge request, as far as one that `isEnough`.
+    func comments(
+        of id: MergeRequestID, until isEnough: @escaping @Sendable (HostComment) -> Bool
+    ) async throws(Problem) -> [HostComment]
+    /// Sends the one request that makes a comment.
+    func sendComment(_ text: String, on id: MergeRequestID) async throws(Problem) -> HostReply
+    /// Sends the one request that changes a comment's text; an answer 404 or 409 says that it is another by now.
+    func sendComment(
+        _ text: String, over comment: HostComment, on id: MergeRequestID
+    ) async throws(Problem) -> HostAnswer
     /// Throws unless the token's account sees the repository.
     func look(at repository: ForgeRepository) async throws(Problem)
     /// The commit that a branch stands at; nil where there is no such branch.

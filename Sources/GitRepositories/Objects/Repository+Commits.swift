@@ -9,6 +9,7 @@ struct CommitRecord: Sendable {
     let parents: [ObjectID]
     let committedAt: Date
     let author: String
+    let committer: String
     let message: String
 }
 
@@ -25,6 +26,7 @@ extension Repository {
     func record(of id: ObjectID) throws -> CommitRecord {
         try withCommit(id) { commit in
             let author = git_commit_author(commit).pointee
+            let committer = git_commit_committer(commit).pointee
             return CommitRecord(
                 id: id,
                 tree: ObjectID(git_commit_tree_id(commit).pointee),
@@ -33,6 +35,7 @@ extension Repository {
                 },
                 committedAt: Date(timeIntervalSince1970: TimeInterval(git_commit_time(commit))),
                 author: "\(String(cString: author.name)) <\(String(cString: author.email))>",
+                committer: "\(String(cString: committer.name)) <\(String(cString: committer.email))>",
                 message: String(cString: git_commit_message(commit)))
         }
     }

@@ -6,6 +6,7 @@ import Synchronization
 enum FirstFetch: Hashable, Sendable {
     case branch(String)
     case tags
+    case defaultBranch
 }
 
 extension Remote {
@@ -53,6 +54,8 @@ extension Remote {
                         _ = try remote.tip(of: name, call)
                     }
                 case .tags: _ = try remote.tags(call)
+                case .defaultBranch:
+                    try remote.fetchDefaultBranch(call) { try $0.target(of: Self.defaultBranch) != nil }
                 }
             }
             firstFetches.withLock { $0[what] = .some(nil) }

@@ -37,7 +37,7 @@ extension Remote {
     }
 
     /// Commits that were made on this tip before and may have been sent, by promotion.
-    private func made(on tip: ObjectID, of branch: String) throws -> [String: CommitRecord] {
+    func made(on tip: ObjectID, of branch: String) throws -> [String: CommitRecord] {
         let repository = try mirror().repository
         var made: [String: CommitRecord] = [:]
         for chain in try repository.unsent() where chain.branch == branch && chain.base == tip {

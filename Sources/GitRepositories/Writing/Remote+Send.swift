@@ -85,7 +85,7 @@ extension Remote {
     /// Brings the mirror up to the server's branch, and answers where it stands.
     ///
     /// What the service has just advertised is the newest there is; where the mirror has it, nothing is fetched.
-    private func catchUp(with advertisement: RefAdvertisement, _ branch: String, _ call: Call) throws -> ObjectID {
+    func catchUp(with advertisement: RefAdvertisement, _ branch: String, _ call: Call) throws -> ObjectID {
         let missing = Problem.permanent(
             "\(url) has no branch `\(branch.printable)`.", remedy: "Create it, or correct the environment's `branch`.")
         guard let advertised = advertisement.refs["refs/heads/\(branch)"] else { throw missing }
@@ -146,7 +146,7 @@ extension Remote {
 
 extension Problem {
     /// A push that a hook or a protection refused; `words` are the server's.
-    fileprivate static func refusal(_ words: String, _ branch: String, _ remote: RemoteURL) -> Problem {
+    static func refusal(_ words: String, _ branch: String, _ remote: RemoteURL) -> Problem {
         .permanent(
             "\(remote) refused the push to `\(branch)`: \(words).",
             remedy: "Allow this key to push to the branch, or make what the hook objects to pass; then retry.")

@@ -16,8 +16,8 @@ extension FakeForge {
             guard var repository = state.repositories[name] else {
                 return .failure(.permanent("There is no repository \(name).", remedy: "Check its address."))
             }
-            state.now += 1
-            let value = body(&repository, state.now)
+            state.now = clock?() ?? state.now + 1
+            let value = repository.onGit { body(&$0, state.now) }
             state.repositories[name] = repository
             return fault == nil ? .success(value) : .failure(.transient("The answer to \(call.rawValue) was lost."))
         }

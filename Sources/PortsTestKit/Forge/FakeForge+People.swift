@@ -8,6 +8,15 @@ extension FakeForge {
         state.withLock { $0.repositories[repository] = FakeForgeRepository(repository, base: base) }
     }
 
+    /// A repository whose branches are those that others push to and read by Git.
+    package func create(_ repository: ForgeRepository, on git: FakeGitServer, _ remote: RemoteURL) {
+        state.withLock { state in
+            var hosted = FakeForgeRepository(repository, base: "main")
+            hosted.git = FakeHostedGit(server: git, remote: remote)
+            state.repositories[repository] = hosted
+        }
+    }
+
     /// Somebody pushes a new commit to a branch, which starts at `base` if there is none.
     @discardableResult
     package func push(_ branch: String, to repository: ForgeRepository, from base: String = "main") -> CommitID? {
@@ -20,7 +29,7 @@ extension FakeForge {
 
     package func review(_ id: MergeRequestID, _ verdict: Review.Verdict = .approved, by account: String) {
         state.withLock { state in
-            state.now += 1
+            state.now = clock?() ?? state.now + 1
             guard var entry = state.repositories[id.repository]?.requests[id.number] else { return }
             entry.request.reviews.removeAll { $0.account == account }
             entry.request.reviews.append(
@@ -54,10 +63,19 @@ extension FakeForge {
     @discardableResult
     package func mergeByPerson(_ id: MergeRequestID, _ account: String = "alice") -> CommitID? {
         state.withLock { state in
-            state.now += 1
+            state.now = clock?() ?? state.now + 1
             let now = state.now
-            return state.repositories[id.repository]?.merge(id.number, .merge, by: account, at: now)?.commit
+            return state.repositories[id.repository]?
+                .onGit { $0.merge(id.number, .merge, by: account, at: now) }?.commit
         }
+    }
+
+    package func comments(on id: MergeRequestID) -> [ForgeComment] {
+        state.withLock { $0.repositories[id.repository]?.requests[id.number]?.comments } ?? []
+    }
+
+    package func comment(_ text: String, on id: MergeRequestID, by account: String) {
+        change(id.repository) { $0.requests[id.number]?.comments.append(ForgeComment(account, text)) }
     }
 
     package func protect(_ repository: ForgeRepository, approvals: Int = 0, checks: Set<String> = []) {
@@ -93,7 +111,7 @@ extension FakeForge {
         state.withLock { state in
             guard var repository = state.repositories[name] else { return nil }
             defer { state.repositories[name] = repository }
-            return body(&repository)
+            return repository.onGit(body)
         }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 package import Promotion
 import Synchronization
 
@@ -6,7 +6,7 @@ import Synchronization
 package final class FakeForge: Forge {
     /// A call of the port.
     package enum Call: String, Sendable, Hashable, CaseIterable {
-        case find, open, read, update, merge, close, deleteBranch, post
+        case find, open, read, update, merge, close, comment, deleteBranch, post
     }
 
     /// What befalls a call.
@@ -20,6 +20,7 @@ package final class FakeForge: Forge {
     struct State {
         var repositories: [ForgeRepository: FakeForgeRepository] = [:]
         var faults: [Call: [Fault]] = [:]
+        /// Ticks once for each thing that happens.
         var now = Date(timeIntervalSince1970: 1_795_521_600)
     }
 
@@ -28,11 +29,15 @@ package final class FakeForge: Forge {
     /// Every call, those that failed included.
     package let calls = Recorder<Call>()
     package let capabilities: ForgeCapabilities
+    /// A test's clock, where one is given.
+    let clock: (@Sendable () -> Date)?
 
     package init(
         capabilities: ForgeCapabilities = ForgeCapabilities(
-            methods: Set(MergeMethod.allCases), titleLimit: 255, bodyLimit: 65_536)
+            methods: Set(MergeMethod.allCases), titleLimit: 255, bodyLimit: 65_536, markdown: .github),
+        now clock: (@Sendable () -> Date)? = nil
     ) {
+        self.clock = clock
         self.capabilities = capabilities
     }
 
@@ -103,6 +108,20 @@ package final class FakeForge: Forge {
             }
             return repository.requests[id.number]?.request.state ?? .closed
         }
+    }
+
+    package func comment(_ id: MergeRequestID, marker: String, body: String) async throws(Problem) {
+        _ = takeLoss(of: .comment)
+        let text = "<!-- \(marker) -->\n" + body
+        let isThere = try act(.comment, id.repository) { repository, _ in
+            guard var entry = repository.requests[id.number] else { return false }
+            let comment = ForgeComment("sluice", text.clipped(to: self.capabilities.commentLimit))
+            let own = entry.comments.firstIndex { $0.account == "sluice" && $0.text.hasPrefix("<!-- \(marker) -->\n") }
+            if let own { entry.comments[own] = comment } else { entry.comments.append(comment) }
+            repository.requests[id.number] = entry
+            return true
+        }
+        guard isThere else { throw .permanent("There is no merge request \(id).") }
     }
 
     package func deleteBranch(

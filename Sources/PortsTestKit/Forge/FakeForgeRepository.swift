@@ -7,6 +7,7 @@ struct FakeForgeRepository {
         var request: MergeRequest
         /// Merged by the host as soon as nothing stands in its way.
         var queued: MergeOrder?
+        var comments: [ForgeComment] = []
     }
 
     let repository: ForgeRepository
@@ -17,6 +18,8 @@ struct FakeForgeRepository {
     var requiredApprovals = 0
     var requiredChecks: Set<String> = []
     private var commits = 0
+    /// The Git repository behind it, where it is one that others push to.
+    var git: FakeHostedGit?
 
     init(_ repository: ForgeRepository, base: String) {
         self.repository = repository
@@ -43,6 +46,7 @@ struct FakeForgeRepository {
     }
 
     func contains(_ commit: CommitID, in tip: CommitID) -> Bool {
+        if let git { return git.contains(commit, in: tip) }
         var seen: Set<CommitID> = []
         var left = [tip]
         while let next = left.popLast() {
@@ -76,7 +80,13 @@ struct FakeForgeRepository {
     /// Merges whatever stands in the way; the way of an administrator.
     mutating func merge(_ number: Int, _ method: MergeMethod, by account: String, at date: Date) -> Merged? {
         guard let request = requests[number]?.request, let base = branches[request.branches.base] else { return nil }
-        let commit = commit(on: method == .merge ? [base, request.head] : [base])
+        var commit: CommitID
+        if let git {
+            guard let made = git.merge(request, method, requests[number]?.queued, by: account) else { return nil }
+            commit = made
+        } else {
+            commit = self.commit(on: method == .merge ? [base, request.head] : [base])
+        }
         branches[request.branches.base] = commit
         let merged = Merged(commit: commit, at: date, by: account)
         requests[number]?.request.state = .merged(merged)

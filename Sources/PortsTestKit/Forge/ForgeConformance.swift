@@ -7,7 +7,9 @@ package enum ForgeConformance {
     /// The clauses by name, so that a test reports each by itself.
     package static let names: [String] = clauses.keys.sorted()
 
-    static let clauses: [String: Clause] = opening.merging(reading) { $1 }.merging(merging) { $1 }
+    static let clauses: [String: Clause] = [opening, reading, merging, commenting].reduce([:]) {
+        $0.merging($1) { $1 }
+    }
 
     /// Throws where the clause of this name is not kept.
     package static func check(_ name: String, _ fixture: any ForgeFixture) async throws {

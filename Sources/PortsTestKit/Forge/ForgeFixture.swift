@@ -23,10 +23,27 @@ package protocol ForgeFixture: Sendable {
     func statuses(on commit: CommitID) async throws -> [CommitStatus]
     /// How many merge requests there are, in any state.
     func count() async throws -> Int
+    /// In the order in which they were written; what each says now, with what readers do not see.
+    func comments(on id: MergeRequestID) async throws -> [ForgeComment]
+    /// A person writes a comment.
+    func comment(_ text: String, on id: MergeRequestID, by account: String) async throws
+    /// The next request that makes a comment does so, and its answer is lost.
+    func loseNextComment() async throws
     /// The next request that opens a merge request does so, and its answer is lost.
     func loseNextOpening() async throws
     /// The next request that merges does so, and its answer is lost.
     func loseNextMerge() async throws
     /// What stood in a merge's way is worked out by the host; nothing to do where it is so at once.
     func settle() async throws
+}
+
+/// A comment on a merge request.
+package struct ForgeComment: Sendable, Hashable {
+    package var account: String
+    package var text: String
+
+    package init(_ account: String, _ text: String) {
+        self.account = account
+        self.text = text
+    }
 }

@@ -5,6 +5,8 @@ package import Promotion
 package struct FakeCommit: Sendable, Hashable {
     package let id: CommitID
     package let parent: CommitID?
+    /// The second parent of a merge.
+    package let merged: CommitID?
     package let files: [String: [UInt8]]
     package let message: String
     package let author: String
@@ -14,9 +16,11 @@ package struct FakeCommit: Sendable, Hashable {
 
     /// The id follows from the rest, as in Git.
     package init(
-        parent: CommitID?, files: [String: [UInt8]], message: String, author: String, committedAt: Date
+        parent: CommitID?, merging merged: CommitID? = nil, files: [String: [UInt8]], message: String, author: String,
+        committedAt: Date
     ) {
         self.parent = parent
+        self.merged = merged
         self.files = files
         self.message = message
         self.author = author
@@ -25,9 +29,15 @@ package struct FakeCommit: Sendable, Hashable {
             [$0.key, stableHash([$0.value.map { String($0) }.joined(separator: " ")])]
         }
         id = CommitID(
-            hex: stableHash(["commit", parent?.hex ?? "", message, author, "\(Timestamp(committedAt))"] + tree))
+            hex: stableHash(
+                ["commit", parent?.hex ?? "", merged?.hex ?? "", message, author, "\(Timestamp(committedAt))"] + tree))
         trailers = CommitTrailers(commit: id, committedAt: committedAt, trailers: Self.trailers(of: message))
     }
+
+    /// As a person reads of it.
+    package var change: Change { Change(commit: id, message: message, author: author, at: committedAt) }
+
+    package var parents: [CommitID] { [parent, merged].compactMap(\.self) }
 
     /// The commit's own files that patterns lead to.
     package func read(_ patterns: [FilePattern]) -> FoundFiles {

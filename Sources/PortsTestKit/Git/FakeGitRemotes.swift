@@ -16,10 +16,11 @@ package final class FakeGitRemotes: GitRemotes {
 
     package let server: FakeGitServer
     private let mirror = Mutex(Mirror())
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
 
     /// Lost races and unread answers after which a request fails for now.
     private static let attemptLimit = 8
+    static let author = "Sluice <sluice@example.com>"
 
     package init(_ server: FakeGitServer, now: @escaping @Sendable () -> Date) {
         self.server = server
@@ -51,27 +52,15 @@ package final class FakeGitRemotes: GitRemotes {
     package func promotions(
         from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
     ) async throws(Problem) -> [CommitTrailers] {
-        var found: [CommitTrailers] = []
-        var next: CommitID? = tip
-        var looked = 0
-        while let id = next, id != base, looked < limit {
-            let commit = try known(id, remote)
-            if commit.trailers.last("Sluice-Stage") != nil { found.append(commit.trailers) }
-            next = commit.parent
-            looked += 1
-        }
-        return found
+        let hidden: Set<CommitID> = if let base { Set(try history(of: base, remote).map(\.id)) } else { [] }
+        return try history(of: tip, remote).filter { !hidden.contains($0.id) }.prefix(limit)
+            .filter { $0.trailers.last("Sluice-Stage") != nil }.map(\.trailers)
     }
 
     package func isAncestor(
         _ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL
     ) async throws(Problem) -> Bool {
-        var next: CommitID? = commit
-        while let id = next {
-            if id == ancestor { return true }
-            next = try known(id, remote).parent
-        }
-        return false
+        try history(of: commit, remote).contains { $0.id == ancestor }
     }
 
     package func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {
@@ -88,6 +77,33 @@ package final class FakeGitRemotes: GitRemotes {
         guard let tip = try server.readTip(of: branch) else { return nil }
         let commit = try known(tip, branch.remote)
         return GitTag(name: branch.name, commit: tip, created: commit.committedAt, author: commit.author)
+    }
+
+    package func changes(
+        from old: CommitID?, to new: CommitID, of remote: RemoteURL, limit: Int, deadline: Duration
+    ) async throws(Problem) -> ChangeLog {
+        _ = try server.readTags(of: remote)
+        guard server.commit(new, of: remote) != nil else {
+            throw .permanent("No branch or tag of \(remote) leads to commit \(new.short).")
+        }
+        let history = try history(of: new, remote)
+        guard let old, server.commit(old, of: remote) != nil else {
+            return ChangeLog(
+                old == nil ? .beginning : .unknownBase, changes: history.prefix(limit).map(\.change),
+                total: history.count)
+        }
+        let before = try self.history(of: old, remote)
+        let (added, removed) = (Set(history).subtracting(before), Set(before).subtracting(history))
+        let relation: ChangeLog.Relation =
+            switch (added.isEmpty, removed.isEmpty) {
+            case (true, true): .same
+            case (false, true): .forward
+            case (true, false): .backward
+            case (false, false): .diverged
+            }
+        return ChangeLog(
+            relation, changes: history.filter(added.contains).prefix(limit).map(\.change), total: added.count,
+            removed: removed.count)
     }
 
     package func send(
@@ -173,7 +189,7 @@ package final class FakeGitRemotes: GitRemotes {
             case .commit(let changes, let message):
                 let commit = FakeCommit(
                     parent: chain.head.id, files: chain.head.files.merging(changes) { $1 }, message: message,
-                    author: "Sluice <sluice@example.com>", committedAt: now())
+                    author: Self.author, committedAt: now())
                 mirror.withLock { $0.unsent[branch, default: [:]][request.key] = commit }
                 chain.append(commit, for: request.key)
             }
@@ -182,16 +198,25 @@ package final class FakeGitRemotes: GitRemotes {
     }
 
     private func find(_ key: String, from tip: CommitID, of branch: Branch) throws(Problem) -> CommitID? {
-        var next: CommitID? = tip
-        while let id = next {
-            let commit = try known(id, branch.remote)
-            if commit.trailers.last("Sluice-Promotion") == key { return id }
-            next = commit.parent
-        }
-        return nil
+        try history(of: tip, branch.remote).first { $0.trailers.last("Sluice-Promotion") == key }?.id
     }
 
-    private func known(_ id: CommitID, _ remote: RemoteURL) throws(Problem) -> FakeCommit {
+    /// What a tip reaches, newest first.
+    func history(of tip: CommitID, _ remote: RemoteURL) throws(Problem) -> [FakeCommit] {
+        var found: [FakeCommit] = []
+        var seen: Set<CommitID> = []
+        var left = [tip]
+        while !left.isEmpty {
+            let id = left.removeFirst()
+            guard seen.insert(id).inserted else { continue }
+            let commit = try known(id, remote)
+            found.append(commit)
+            left += commit.parents
+        }
+        return found
+    }
+
+    func known(_ id: CommitID, _ remote: RemoteURL) throws(Problem) -> FakeCommit {
         guard let commit = server.commit(id, of: remote) else {
             throw .permanent("The mirror of \(remote) has no commit \(id.short).")
         }

@@ -128,6 +128,32 @@ package final class FakeGitServer: Sendable {
         state.withLock { $0.outages[remote] = problem }
     }
 
+    // MARK: What a host does
+
+    /// The branches of a repository, with what each stands at.
+    func branches(of remote: RemoteURL) -> [String: CommitID] {
+        state.withLock { $0.repositories[remote]?.branches ?? [:] }
+    }
+
+    /// Merges a commit's own changes into a branch; nil where either is not there.
+    func merge(
+        _ head: CommitID, into branch: Branch, isSquash: Bool, message: String, author: String
+    ) -> CommitID? {
+        state.withLock { state in
+            guard let repository = state.repositories[branch.remote], let commit = repository.commits[head],
+                let tip = repository.branches[branch.name], var files = repository.commits[tip]?.files
+            else { return nil }
+            let before = commit.parent.flatMap { repository.commits[$0]?.files } ?? [:]
+            for (path, contents) in commit.files where before[path] != contents { files[path] = contents }
+            let merge = FakeCommit(
+                parent: tip, merging: isSquash ? nil : head, files: files, message: message, author: author,
+                committedAt: now())
+            state.repositories[branch.remote]?.commits[merge.id] = merge
+            state.repositories[branch.remote]?.branches[branch.name] = merge.id
+            return merge.id
+        }
+    }
+
     // MARK: What a client asks
 
     func readTip(of branch: Branch) throws(Problem) -> CommitID? {
@@ -145,6 +171,26 @@ package final class FakeGitServer: Sendable {
     /// A commit that some branch had at some time, as a mirror has it.
     func commit(_ id: CommitID, of remote: RemoteURL) -> FakeCommit? {
         state.withLock { $0.repositories[remote]?.commits[id] }
+    }
+
+    /// Makes a branch of one commit, or moves it from `old`, if it still stands there.
+    func put(_ commit: FakeCommit, from old: CommitID?, on branch: Branch) -> PushAnswer {
+        state.withLock { state in
+            guard state.outages[branch.remote] == nil else { return .unknown }
+            state.pushes[branch, default: 0] += 1
+            let hasFault = state.pushFaults[branch]?.isEmpty == false
+            var isAnswered = true
+            switch hasFault ? state.pushFaults[branch]?.removeFirst() : nil {
+            case .cutBefore: return .unknown
+            case .cutAfter: isAnswered = false
+            case .declined(let problem): return .declined(problem)
+            case .race, nil: break
+            }
+            guard state.repositories[branch.remote]?.branches[branch.name] == old else { return .stale }
+            state.repositories[branch.remote]?.commits[commit.id] = commit
+            state.repositories[branch.remote]?.branches[branch.name] = commit.id
+            return isAnswered ? .accepted : .unknown
+        }
     }
 
     /// Moves a branch from `old` to the last of a chain of commits, if it still stands at `old`.

@@ -6,14 +6,21 @@ package protocol GitRemotesFixture: Sendable {
     var remotes: any GitRemotes { get }
     /// A branch whose tip holds `app.yaml` with `tag: "1"` and a line break, and `other.yaml`.
     var branch: Branch { get }
-    /// Another writer's commit on top of the branch.
-    func commit(_ files: [String: String], message: String) async throws -> CommitID
+    /// Another writer's commit on top of a branch of this name.
+    func commit(_ files: [String: String], message: String, on branch: String) async throws -> CommitID
     /// Tags a commit of the branch's repository.
     func tag(_ name: String, at commit: CommitID) async throws
     /// The branch's commits, newest first, as the server has them.
     func log() async throws -> [CommitID]
     /// A file at the branch's tip, as the server has it.
     func text(_ path: String) async throws -> String?
+}
+
+extension GitRemotesFixture {
+    /// Another writer's commit on top of the branch.
+    func commit(_ files: [String: String], message: String) async throws -> CommitID {
+        try await commit(files, message: message, on: branch.name)
+    }
 }
 
 /// The contract of `GitRemotes`, clause by clause. Each check gets a new fixture.
@@ -24,7 +31,8 @@ package enum GitRemotesConformance {
             readsWhatIsThere, aBadPatternStandsAlone, aCommitLands, aKeyLandsOnce, aBatchIsAChain,
             aMovedBranchIsPreparedAgain,
             nothingWithoutAuthority, refusalsStandAlone, declaredNeedsNoCommit, othersAreNeverLost, promotionsAreListed,
-            aProbeChangesNothing, tagsAndHeads,
+            aProbeChangesNothing, tagsAndHeads, changesBetweenCommits, anOwnBranch, anOwnBranchMoves,
+            anOwnBranchIsNobodyElses,
         ] {
             try await clause(try await makeFixture())
         }
@@ -224,6 +232,45 @@ package enum GitRemotesConformance {
             "A branch that does not exist has no head")
     }
 
+    private static func changesBetweenCommits(_ fixture: any GitRemotesFixture) async throws {
+        let remote = fixture.branch.remote
+        let first = try await fixture.log()[0]
+        let second = try await fixture.commit(["app.yaml": "tag: \"2\"\n"], message: "Merged PR 7: Second\n\nMore.\n")
+        let third = try await fixture.commit(["app.yaml": "tag: \"3\"\n"], message: "Third (#8)\n")
+        func changes(_ from: CommitID?, _ to: CommitID, _ limit: Int = 10) async throws -> ChangeLog {
+            try await fixture.remotes.changes(from: from, to: to, of: remote, limit: limit, deadline: deadline)
+        }
+        let log = try await changes(first, third)
+        try require(log.relation, is: .forward, "A newer commit builds on an older one")
+        try require(log.changes.map(\.commit), is: [third, second], "What is new is listed, newest first")
+        try require(log.changes.map(\.subject), is: ["Third", "Second"], "By its subject or the merge request's title")
+        try require(log.changes.map(\.mergeRequest), is: [8, 7], "With the merge request's number")
+        try require(
+            log.changes.allSatisfy { !$0.author.isEmpty && !$0.author.contains("<") }, "The author is a name",
+            seen: "\(log.changes.map(\.author))")
+        try require([log.total, log.removed], is: [2, 0], "All are counted")
+        let cut = try await changes(first, third, 1)
+        try require(cut.changes.map(\.commit), is: [third], "At most so many are listed")
+        try require(cut.total, is: 2, "What is not listed is counted")
+        let back = try await changes(third, first)
+        try require(back.relation, is: .backward, "An older commit does not build on a newer one")
+        try require([back.changes.count, back.total, back.removed], is: [0, 0, 2], "What goes is counted")
+        try require(try await changes(third, third), is: ChangeLog(.same), "The same commit has nothing new")
+        let whole = try await changes(nil, third)
+        try require(whole.relation, is: .beginning, "Without an older commit")
+        try require(whole.total, is: try await fixture.log().count, "the whole history is listed")
+        let nowhere = CommitID(hex: String(repeating: "0", count: 39) + "1")
+        let unknown = try await changes(nowhere, third)
+        try require(unknown.relation, is: .unknownBase, "An older commit that is not there is said to be unknown")
+        try require(unknown.changes, is: whole.changes, "and the newest of the history are listed")
+        do {
+            let log = try await changes(first, nowhere)
+            throw ConformanceFailure("A commit that is not there throws", seen: "\(log)")
+        } catch let problem as Problem {
+            try require(problem.kind, is: .permanent, "A commit that is not there is a permanent problem")
+        }
+    }
+
     private static func send(
         _ requests: [CommitRequest], _ fixture: any GitRemotesFixture
     ) async throws -> [String: SendOutcome] {
@@ -236,7 +283,7 @@ package enum GitRemotesConformance {
         "Promote\n\nSluice-Promotion: \(key)\nSluice-Pipeline: web\nSluice-Stage: dev\n"
     }
 
-    private static func setTag(_ tag: String, key: String) -> CommitRequest {
+    static func setTag(_ tag: String, key: String) -> CommitRequest {
         CommitRequest(key: key, files: ["app.yaml"]) { files, _ in
             let wanted = Array("tag: \"\(tag)\"\n".utf8)
             return files["app.yaml"] == wanted

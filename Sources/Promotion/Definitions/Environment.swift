@@ -30,9 +30,18 @@ package struct Environment: Sendable, Hashable {
 }
 
 /// How a change reaches an environment's branch.
-package enum Delivery: String, Sendable, Hashable, CaseIterable {
+package enum Delivery: Sendable, Hashable {
     /// A commit on the branch.
     case push
+    /// A commit on a branch of its own, and a merge request.
+    case mergeRequest(MergeRequestDelivery)
+
+    package var mergeRequest: MergeRequestDelivery? {
+        switch self {
+        case .push: nil
+        case .mergeRequest(let delivery): delivery
+        }
+    }
 }
 
 /// What happens when a person changes a declared value.

@@ -45,12 +45,17 @@ package struct Source: Sendable, Hashable {
     package var policy: VersionPolicy
     /// Seconds between two scans, before jitter.
     package var interval: TimeInterval
+    /// The application's Git repository, for what changed between two images; nil leaves it to their labels.
+    package var changelog: RemoteURL?
 
-    package init(name: String, origin: Origin, policy: VersionPolicy, interval: TimeInterval = 300) {
+    package init(
+        name: String, origin: Origin, policy: VersionPolicy, interval: TimeInterval = 300, changelog: RemoteURL? = nil
+    ) {
         self.name = name
         self.origin = origin
         self.policy = policy
         self.interval = interval
+        self.changelog = changelog
     }
 
     /// What artifacts of this source name as their repository.

@@ -26,6 +26,8 @@ package struct Waiting: Sendable, Hashable, Codable {
         case plan
         /// The commit is on its way.
         case delivery
+        /// The merge request is being opened, or waits for people or machines on its host.
+        case mergeRequest
         case reconciler
     }
 
@@ -43,4 +45,9 @@ package struct Waiting: Sendable, Hashable, Codable {
         self.until = until
         self.who = who
     }
+}
+
+extension Waiting.Gate {
+    /// Whether no merge request is opened while this gate is closed; others are what it is there to wait for.
+    package var keepsFromProposing: Bool { self == .hold || self == .pin || self == .soaking }
 }

@@ -11,6 +11,13 @@ package enum PipelineEvent: Sendable, Hashable {
     case planned(environment: String, PromotionID, Plan, seen: DeclaredState? = nil)
     case planFailed(environment: String, PromotionID, Problem)
     case sent(environment: String, PromotionID, SendOutcome)
+    case proposed(environment: String, PromotionID, ProposeOutcome)
+    case followed(environment: String, MergeRequestID, FollowOutcome)
+    case mergeTried(environment: String, PromotionID, MergeAttempt)
+    /// The host was told the facts of this fingerprint, or why it was not.
+    case told(environment: String, MergeRequestID, facts: String, Problem?)
+    /// An errand for this merge request is done, or why it is not.
+    case ranErrand(MergeRequestID, Problem?)
     case handedOff(environment: String, PromotionID, HandOffReceipt)
     case handOffFailed(environment: String, PromotionID, Problem)
     case observed(environment: String, PromotionID, Observation)
@@ -116,12 +123,23 @@ package enum Work: Sendable, Hashable {
     /// plan the mirror's is good enough.
     case plan(environment: String, PromotionID)
     case send(environment: String, PromotionID)
+    /// Put the promotion's commit on its own branch, and open the merge request.
+    case propose(environment: String, PromotionID)
+    /// Read the stage's merge request.
+    case follow(environment: String, MergeRequestID)
+    case merge(environment: String, PromotionID)
+    /// Say on the merge request how things stand: the facts of this fingerprint.
+    case tell(environment: String, MergeRequestID, facts: String)
+    /// Close a merge request, delete its branch.
+    case errand(environment: String, MergeRequestID)
     case handOff(environment: String, PromotionID)
     case observe(environment: String, PromotionID)
 
     package var environment: String {
         switch self {
         case .look(let environment), .plan(let environment, _), .send(let environment, _),
+            .propose(let environment, _), .follow(let environment, _), .merge(let environment, _),
+            .tell(let environment, _, _), .errand(let environment, _),
             .handOff(let environment, _), .observe(let environment, _):
             environment
         }

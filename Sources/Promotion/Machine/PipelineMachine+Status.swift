@@ -62,6 +62,7 @@ extension Step {
         status.planHash = promotion.plan?.hash
         status.edits = promotion.plan?.edits ?? []
         status.approvedBy = promotion.approvals.filter { $0.planHash == promotion.plan?.hash }.map(\.by)
+        status.mergeRequest = self[stage.environment].proposal?.address
         let name = title(promotion.release)
         if promotion.commit == nil {
             status.next = VersionStatus(release: promotion.release, title: name)
@@ -71,14 +72,19 @@ extension Step {
             status.phase = .waiting
             status.waiting = [Waiting(.plan, "The edits for \(name) are being made.")]
         case .waiting:
-            var closed: [Waiting] = []
-            if let keeper = machine.gateKeeper(stage), let release = state.release(promotion.release) {
-                closed = keeper.closed(for: promotion, release: release, in: self[stage.environment], now: now)
-            }
-            if let soaking = soakingHere(stage, replacing: promotion) { closed.append(soaking) }
+            let closed = closedGates(stage) ?? []
             status.waiting = closed
             status.phase = phase(of: closed)
             status.why = closed.isEmpty ? "" : "\(name) waits: " + closed.map(\.message).joined(separator: " ")
+        case .proposing:
+            status.phase = .sending
+            status.waiting = [Waiting(.mergeRequest, "A merge request for \(name) is being opened.")]
+        case .proposed:
+            describeProposed(name, stage, &status)
+        case .merging:
+            status.phase = .sending
+            let what = self[stage.environment].proposal.map { "\($0.id)" } ?? "The merge request"
+            status.waiting = [Waiting(.mergeRequest, "\(what) with \(name) is being merged.")]
         case .sending:
             status.phase = .sending
             status.waiting = [Waiting(.delivery, "\(name) is being committed.")]
@@ -97,7 +103,7 @@ extension Step {
         case .ended:
             status.phase = .settled
         }
-        if let retry = promotion.retry, retry.attempts > 0, promotion.state != .waiting {
+        if let retry = promotion.retry, retry.attempts > 0, promotion.state != .waiting, promotion.state != .proposed {
             let blocked = retry.notBefore == .distantFuture
             if blocked { status.phase = .failed }
             status.waiting = [
@@ -109,6 +115,36 @@ extension Step {
                     until: blocked ? nil : retry.notBefore)
             ]
         }
+    }
+
+    /// The gates first, then what the host waits for: both are told, for both have to open.
+    private func describeProposed(_ name: String, _ stage: Stage, _ status: inout StageStatus) {
+        let closed = closedGates(stage) ?? []
+        status.waiting = closed
+        status.phase = closed.isEmpty ? .inReview : phase(of: closed)
+        if let proposal = self[stage.environment].proposal,
+            let delivery = machine.environments[stage.environment]?.delivery.mergeRequest
+        {
+            status.waiting += waitingOnHost(proposal, delivery, stage.environment, gatesAreOpen: closed.isEmpty)
+        }
+        status.why = "\(name) waits: " + status.waiting.map(\.message).joined(separator: " ")
+    }
+
+    private func waitingOnHost(
+        _ proposal: Proposal, _ delivery: MergeRequestDelivery, _ environment: String, gatesAreOpen: Bool
+    ) -> [Waiting] {
+        if let retry = proposal.retry {
+            return [
+                Waiting(
+                    .mergeRequest, "\(proposal.id) cannot be read: \(retry.problem.description)", until: proposal.next)
+            ]
+        }
+        if let block = hostBlock(proposal, delivery, environment) { return [Waiting(.mergeRequest, block)] }
+        if let queued = proposal.queued, queued.head == proposal.head {
+            return [Waiting(.mergeRequest, "\(proposal.id) is merged by its host: \(queued.reason)")]
+        }
+        guard delivery.merging == .manual, gatesAreOpen else { return [] }
+        return [Waiting(.mergeRequest, "A person merges it: \(proposal.address)")]
     }
 
     private func phase(of closed: [Waiting]) -> StageStatus.Phase {

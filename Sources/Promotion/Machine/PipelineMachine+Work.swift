@@ -4,7 +4,9 @@ extension PipelineMachine {
     /// What is to be done outside now. Follows from the state alone: after a restart the same answer means to look at, or
     /// to do again, what was under way.
     package func work(_ state: PipelineState, now: Date) -> [Work] {
-        state.stages.sorted { $0.key < $1.key }.compactMap { work($0.value, environment: $0.key, now: now) }
+        let step = Step(machine: self, state: state, now: now)
+        return state.stages.sorted { $0.key < $1.key }.compactMap { work($0.value, environment: $0.key, now: now) }
+            + step.proposalWork
             + pipeline.stages.filter { state.stages[$0.environment] == nil }.map { .look(environment: $0.environment) }
     }
 
@@ -16,13 +18,15 @@ extension PipelineMachine {
         switch promotion.state {
         case .planning: return .plan(environment: environment, promotion.id)
         case .sending: return .send(environment: environment, promotion.id)
+        case .proposing: return .propose(environment: environment, promotion.id)
+        case .merging: return .merge(environment: environment, promotion.id)
         case .landed: return .handOff(environment: environment, promotion.id)
         case .deploying: return .observe(environment: environment, promotion.id)
-        case .waiting, .ended: return nil
+        case .waiting, .proposed, .ended: return nil
         }
     }
 
-    private func isDue(_ retry: Retry?, _ now: Date) -> Bool { retry.map { $0.notBefore <= now } ?? true }
+    func isDue(_ retry: Retry?, _ now: Date) -> Bool { retry.map { $0.notBefore <= now } ?? true }
 
     /// When the pipeline has to be looked at again though nothing happens: a soak ends, a window opens, a retry or a
     /// deadline is due. Nil when only an event can change anything.
@@ -37,18 +41,19 @@ extension PipelineMachine {
                 if case .deploying = promotion.state, let environment = environments[stage.environment] {
                     times.append(promotion.since.addingTimeInterval(environment.liveDeadline))
                 }
-                if promotion.state == .waiting, let keeper = gateKeeper(stage),
-                    let release = state.release(promotion.release)
-                {
-                    times += keeper.closed(for: promotion, release: release, in: stageState, now: now)
-                        .compactMap(\.until)
-                    if let soaking = step.soakingHere(stage, replacing: promotion)?.until { times.append(soaking) }
+                if promotion.state == .waiting || promotion.state == .proposed {
+                    times += step.closedGates(stage)?.compactMap(\.until) ?? []
                 }
+            }
+            if let proposal = stageState.proposal {
+                times.append(proposal.next)
+                if let retry = proposal.tellingRetry { times.append(retry.notBefore) }
             }
             for release in state.releases {
                 if case .soaking(_, let until) = step.standing(release, stage) { times.append(until) }
             }
         }
+        times += state.errands.compactMap(\.retry?.notBefore)
         return times.filter { $0 > now && $0 < .distantFuture }.min()
     }
 }

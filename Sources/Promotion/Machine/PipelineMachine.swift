@@ -37,14 +37,19 @@ package struct PipelineMachine: Sendable, Hashable {
         }
     }
 
-    /// Whether a promotion may be sent at this moment: asked right before every push.
+    /// Whether what a promotion's state asks for may be sent at this moment: asked right before every push, and before
+    /// every order to merge.
     package func mayStillSend(_ id: PromotionID, in environment: String, state: PipelineState, now: Date) -> Bool {
         guard let stage = pipeline.stage(environment), let keeper = gateKeeper(stage),
             let stageState = state.stages[environment], let promotion = stageState.promotion, promotion.id == id,
             let release = state.release(promotion.release)
         else { return false }
-        return promotion.state == .sending
-            && keeper.closed(for: promotion, release: release, in: stageState, now: now).isEmpty
+        let closed = keeper.closed(for: promotion, release: release, in: stageState, now: now)
+        return switch promotion.state {
+        case .sending, .merging: closed.isEmpty
+        case .proposing: !closed.contains { $0.gate.keepsFromProposing }
+        case .planning, .waiting, .proposed, .landed, .deploying, .ended: false
+        }
     }
 }
 
@@ -108,6 +113,11 @@ struct Step {
             takePlan(plan, seen, id, environment)
         case .planFailed(let environment, let id, let problem): takePlanFailure(problem, id, environment)
         case .sent(let environment, let id, let outcome): takeOutcome(outcome, id, environment)
+        case .proposed(let environment, let id, let outcome): takeProposed(outcome, id, environment)
+        case .followed(let environment, let id, let outcome): takeFollowed(outcome, id, environment)
+        case .mergeTried(let environment, let id, let attempt): takeMergeAttempt(attempt, id, environment)
+        case .told(let environment, let id, let facts, let problem): takeTold(facts, problem, id, environment)
+        case .ranErrand(let id, let problem): takeErrand(problem, id)
         case .handedOff(let environment, let id, let receipt): takeReceipt(receipt, id, environment)
         case .handOffFailed(let environment, let id, let problem): takeHandOffFailure(problem, id, environment)
         case .observed(let environment, let id, let observation): takeObservation(observation, id, environment)

@@ -13,6 +13,8 @@ package struct PipelineState: Sendable, Hashable, Codable {
     package var stages: [String: StageState]
     /// What the last scan round said of each source.
     package var sources: [String: SourceState]
+    /// What is left to do for merge requests that no promotion needs any more.
+    package var errands: [Errand]
 
     package init(pipeline: String) {
         self.pipeline = pipeline
@@ -20,6 +22,18 @@ package struct PipelineState: Sendable, Hashable, Codable {
         releaseCount = 0
         stages = [:]
         sources = [:]
+        errands = []
+    }
+
+    /// States of before there were merge requests have no errands.
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        pipeline = try values.decode(String.self, forKey: .pipeline)
+        releases = try values.decode([Release].self, forKey: .releases)
+        releaseCount = try values.decode(Int.self, forKey: .releaseCount)
+        stages = try values.decode([String: StageState].self, forKey: .stages)
+        sources = try values.decode([String: SourceState].self, forKey: .sources)
+        errands = try values.decodeIfPresent([Errand].self, forKey: .errands) ?? []
     }
 
     package func release(_ id: ReleaseID) -> Release? { releases.last { $0.id == id } }
@@ -57,6 +71,8 @@ package struct StageState: Sendable, Hashable, Codable {
     package var edits: String?
     /// The one promotion in flight.
     package var promotion: Promotion?
+    /// The stage's merge request, from when it was opened until all is told that its people want to know.
+    package var proposal: Proposal?
     /// The last promotion that was begun here; the next one's identity depends on it.
     package var lastPromotion: PromotionID?
     /// When each release was verified here, and until when it stayed.

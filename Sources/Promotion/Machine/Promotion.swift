@@ -41,6 +41,17 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
         ///
         /// Never superseded: what may have been sent is read back first.
         case sending
+        /// The intent is saved; the promotion's own branch may be on its way, and its merge request. → `proposed` when both
+        /// were read back, `landed` when the base declares the release already, `waiting` when a gate closed, `planning`
+        /// when the edits changed, `ended` when it is refused for good.
+        case proposing
+        /// Its merge request is open, and its gates are asked. → `merging` when all are open and Sluice or the host merges,
+        /// `landed` when a person merged it, `planning` when the base moved, `ended` when superseded, rejected (also by a
+        /// person who closes it) or abandoned.
+        case proposed
+        /// The intent is saved; an order to merge may be on its way. → `landed` when it was read back, `proposed` when the
+        /// host would not yet, `ended` when it is refused for good.
+        case merging
         /// The branch declares the release at this commit; the reconciler is being asked. → `deploying`, `ended`.
         case landed(CommitID)
         /// The reconciler was asked. → `ended(.verified)` when it proves the commit live, `ended(.failed)` otherwise.
@@ -62,11 +73,14 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
         package var at: Date
         /// The hash of the edits that were approved; for any others it counts nothing.
         package var planHash: String
+        /// The account by which it was given on the host of the merge request; nil where it was given to Sluice.
+        package var account: String?
 
-        package init(by: String, at: Date, planHash: String) {
+        package init(by: String, at: Date, planHash: String, account: String? = nil) {
             self.by = by
             self.at = at
             self.planHash = planHash
+            self.account = account
         }
     }
 
@@ -99,7 +113,7 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
     package var commit: CommitID? {
         switch state {
         case .landed(let commit), .deploying(let commit, _, _), .ended(.verified(let commit)): commit
-        case .planning, .waiting, .sending, .ended: nil
+        case .planning, .waiting, .sending, .proposing, .proposed, .merging, .ended: nil
         }
     }
 
@@ -108,11 +122,20 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
         return false
     }
 
-    /// Whether nothing was sent yet, so that it can still be replaced, rejected or planned again.
+    /// Whether nothing may have reached the environment's branch yet, so that it can still be replaced, rejected or planned
+    /// again.
     package var isUnsent: Bool {
         switch state {
-        case .planning, .waiting: true
-        case .sending, .landed, .deploying, .ended: false
+        case .planning, .waiting, .proposed: true
+        case .sending, .proposing, .merging, .landed, .deploying, .ended: false
+        }
+    }
+
+    /// Whether something that was sent for it may change the world at this moment: it is read back before anything else.
+    package var isUnderWay: Bool {
+        switch state {
+        case .sending, .proposing, .merging: true
+        case .planning, .waiting, .proposed, .landed, .deploying, .ended: false
         }
     }
 }

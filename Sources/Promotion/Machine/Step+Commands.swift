@@ -40,7 +40,7 @@ extension Step {
     private mutating func makeRoom(_ environment: String, for release: Release, by user: String) -> Bool {
         guard let promotion = self[environment].promotion else { return true }
         switch promotion.state {
-        case .planning, .waiting:
+        case .planning, .waiting, .proposed:
             record(
                 "superseded", environment, by: user, promotion: promotion.id, release: promotion.release,
                 "\(title(promotion.release)) gives way to \(release.title).")
@@ -55,7 +55,7 @@ extension Step {
         case .ended:
             self[environment].promotion = nil
             return true
-        case .sending:
+        case .sending, .proposing, .merging:
             refuse(
                 "\(title(promotion.release)) is being sent to \(environment) right now.",
                 "Try again when its outcome was read back.")
@@ -85,8 +85,8 @@ extension Step {
 
     private mutating func approve(_ stage: Stage, _ hash: String?, by user: String) {
         let environment = stage.environment
-        guard let promotion = self[environment].promotion, promotion.isUnsent, let plan = promotion.plan,
-            promotion.state == .waiting, let release = state.release(promotion.release),
+        guard let promotion = self[environment].promotion, let plan = promotion.plan,
+            promotion.state == .waiting || promotion.state == .proposed, let release = state.release(promotion.release),
             let keeper = machine.gateKeeper(stage)
         else { return refuse("Nothing waits for approval in \(environment).") }
         if let hash, !plan.hash.hasPrefix(hash) || hash.count < 8 {

@@ -21,12 +21,16 @@ extension Step {
         }
         // What may be on its way is read back by its own work, which knows what it sent.
         if self[environment].promotion?.state == .sending { return }
+        if takeMergedMeanwhile(declared, environment) { return }
         // The look began before the current version was known or landed: it saw the branch as it was then.
         if declared.isFirstSight { return }
         if let known = declared.known, known != current.commit { return }
         let hasOtherEdits = self[environment].edits != stage.editsHash
         self[environment].edits = stage.editsHash
-        guard current.declared != declared.values else { return retryPlan(environment) }
+        guard current.declared != declared.values else {
+            retryPlan(environment)
+            return rebaseProposal(on: declared.tip, environment)
+        }
         if let trailers = declared.promotion.flatMap(PromotionTrailers.init), trailers.promotion != current.promotion,
             declares(declared, trailers.release, stage)
         {
@@ -164,7 +168,9 @@ extension Step {
         self[environment].current = next
         takeLastPromotion(of: declared, environment)
         switch self[environment].promotion?.state {
-        case .planning, .waiting: replan(environment)
+        case .planning, .waiting, .proposed: replan(environment)
+        // The merge is refused where it meets what was changed; else it is read back.
+        case .proposing, .merging: break
         case .sending, .landed, .deploying: self[environment].promotion = nil
         case .ended, nil: break
         }

@@ -15,7 +15,10 @@ extension Step {
         }
         let candidates = state.releases.filter { standing($0, stage) == .candidate }
         switch stage.queue {
-        case .latest: return candidates.last
+        case .latest:
+            // One that failed is not passed by for an older one: that would be undone by the next attempt.
+            guard let newest = candidates.last, newest.number > failedNumber(in: environment) else { return nil }
+            return newest
         case .every:
             guard let first = oldestOutstanding(stage), standing(first, stage) == .candidate else { return nil }
             return first
@@ -58,6 +61,12 @@ extension Step {
     private func hasFailed(_ release: ReleaseID, in environment: String) -> Bool {
         guard let promotion = self[environment].promotion else { return false }
         return promotion.release == release && promotion.hasFailed
+    }
+
+    /// The number of the release whose promotion has failed here; 0 where none has.
+    private func failedNumber(in environment: String) -> Int {
+        guard let promotion = self[environment].promotion, promotion.hasFailed else { return 0 }
+        return state.release(promotion.release)?.number ?? 0
     }
 
     /// The oldest release that this stage has not had yet and will have to take.

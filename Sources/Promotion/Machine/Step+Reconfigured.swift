@@ -23,20 +23,22 @@ extension Step {
     private mutating func remove(_ environment: String, _ stage: StageState) {
         if let promotion = stage.promotion {
             // What may be on its way is read back first; its result removes the stage.
-            if promotion.state == .sending { return }
+            if promotion.isUnderWay { return }
             record(
                 "abandoned", environment, promotion: promotion.id, release: promotion.release,
                 "The stage was removed from the configuration.")
         }
+        withdraw(environment, because: "\(environment) was removed from the configuration of \(pipeline.name).")
         state.stages[environment] = nil
     }
 
     /// The environment lives on another branch now, which is seen for the first time.
     private mutating func move(_ environment: String, _ stage: StageState, from old: String, to new: String) {
-        let what = stage.promotion?.state == .sending ? " What was being sent to \(old) is not followed." : ""
+        let what = stage.promotion?.isUnderWay == true ? " What was being sent to \(old) is not followed." : ""
         record(
             "moved", environment, promotion: stage.promotion?.id, release: stage.promotion?.release,
             "The stage is on \(new) now, was on \(old).\(what)")
+        withdraw(environment, because: "\(environment) is on \(new) now.")
         state.stages[environment] = StageState(keepingDecisionsOf: stage)
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 
 extension Step {
     /// The stage's promotion, if it is still the one that a result is about.
-    private func promotion(_ id: PromotionID, _ environment: String) -> Promotion? {
+    func promotion(_ id: PromotionID, _ environment: String) -> Promotion? {
         guard let promotion = state.stages[environment]?.promotion, promotion.id == id else { return nil }
         return promotion
     }
@@ -47,7 +47,7 @@ extension Step {
     }
 
     /// Tries the promotion's work again later; for a permanent problem not before something changes.
-    private mutating func putOff(_ problem: Problem, _ environment: String) {
+    mutating func putOff(_ problem: Problem, _ environment: String) {
         guard let promotion = self[environment].promotion else { return }
         let attempts = (promotion.retry?.attempts ?? 0) + 1
         let later = BackOff.next(problem, attempts: attempts, key: promotion.id.hex, now: now)
@@ -78,16 +78,21 @@ extension Step {
     ) {
         var commit: CommitID?
         if case .landed(let id) = outcome { commit = id }
+        abandonRemoved(promotion, commit, environment)
+    }
+
+    mutating func abandonRemoved(_ promotion: Promotion, _ commit: CommitID?, _ environment: String) {
         record(
             "abandoned", environment, promotion: promotion.id, release: promotion.release, commit: commit,
             "The stage was removed from the configuration; "
                 + (commit.map { "its commit landed as \($0.short) and is not followed." }
                     ?? "nothing of it was read back."))
+        withdraw(environment, because: "\(environment) was removed from the configuration of \(pipeline.name).")
         state.stages[environment] = nil
     }
 
     /// The branch declares the promotion's release at `commit`.
-    private mutating func land(_ environment: String, at commit: CommitID, _ how: String) {
+    mutating func land(_ environment: String, at commit: CommitID, _ how: String) {
         guard let promotion = self[environment].promotion, let release = state.release(promotion.release) else {
             return
         }

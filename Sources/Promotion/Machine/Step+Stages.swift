@@ -8,6 +8,7 @@ extension Step {
         endOvertaken(stage)
         beginPromotion(stage)
         openGates(stage)
+        settleProposal(stage)
         failOverdue(stage)
     }
 
@@ -38,7 +39,7 @@ extension Step {
         let environment = stage.environment
         switch self[environment].promotion?.state {
         case nil, .ended: break
-        case .planning, .waiting, .sending, .landed, .deploying: return
+        case .planning, .waiting, .sending, .proposing, .proposed, .merging, .landed, .deploying: return
         }
         guard let release = desired(stage) else { return }
         begin(stage, release, kind: .automatic, by: "sluice")
@@ -68,23 +69,40 @@ extension Step {
     /// Sends what no gate stops any more, and tells people once when it waits for them.
     private mutating func openGates(_ stage: Stage) {
         let environment = stage.environment
-        guard let promotion = self[environment].promotion, promotion.state == .waiting, let plan = promotion.plan,
-            let release = state.release(promotion.release), let keeper = machine.gateKeeper(stage)
+        guard let promotion = self[environment].promotion, let plan = promotion.plan,
+            promotion.state == .waiting || promotion.state == .proposed, let closed = closedGates(stage)
         else { return }
         if let retry = promotion.retry, retry.notBefore > now { return }
-        var closed = keeper.closed(for: promotion, release: release, in: self[environment], now: now)
-        if let soaking = soakingHere(stage, replacing: promotion) { closed.append(soaking) }
-        if closed.isEmpty {
+        let delivery = machine.environments[environment]?.delivery ?? .push
+        switch (promotion.state, delivery) {
+        case (.waiting, .mergeRequest(let delivery)): propose(promotion, plan, delivery, closed, environment)
+        case (.waiting, .push) where closed.isEmpty:
             enter(.sending, environment)
             record(
-                "sending", environment, promotion: promotion.id, release: release.id,
-                "Every gate is open; \(release.title) is sent on \(plan.base.short).")
-        } else if !promotion.announced, closed.contains(where: { $0.gate == .approval }) {
+                "sending", environment, promotion: promotion.id, release: promotion.release,
+                "Every gate is open; \(title(promotion.release)) is sent on \(plan.base.short).")
+        case (.proposed, .mergeRequest(let delivery)) where closed.isEmpty:
+            merge(promotion, delivery, environment)
+        // The environment has no merge requests any more.
+        case (.proposed, .push): replan(environment)
+        default: break
+        }
+        if !promotion.announced, closed.contains(where: { $0.gate == .approval }) {
             self[environment].promotion?.announced = true
             notify(
-                .waitingForApproval, environment, promotion: promotion.id, release: release.id,
-                "\(release.title) waits: " + closed.map(\.message).joined(separator: " "))
+                .waitingForApproval, environment, promotion: promotion.id, release: promotion.release,
+                "\(title(promotion.release)) waits: " + closed.map(\.message).joined(separator: " "))
         }
+    }
+
+    /// Every gate that is closed for the stage's promotion, also those that other stages close; nil where none are asked.
+    func closedGates(_ stage: Stage) -> [Waiting]? {
+        guard let promotion = self[stage.environment].promotion, let release = state.release(promotion.release),
+            let keeper = machine.gateKeeper(stage)
+        else { return nil }
+        var closed = keeper.closed(for: promotion, release: release, in: self[stage.environment], now: now)
+        if let soaking = soakingHere(stage, replacing: promotion) { closed.append(soaking) }
+        return closed
     }
 
     private mutating func failOverdue(_ stage: Stage) {

@@ -13,6 +13,12 @@ package struct CrashPoint: Sendable {
         case packSent
         /// The server has answered, and nobody has acted on the answer.
         case answerUnread
+        /// A promotion's own branch has its commit, and the host was not asked for a merge request.
+        case branchPushed
+        /// The host has opened the merge request, and that is not saved yet.
+        case mergeRequestOpened
+        /// The host has answered an order to merge, and nobody has acted on the answer.
+        case mergeAnswered
         /// That the commit landed is saved, and the reconciler was not asked yet.
         case effectRecorded
         /// The reconciler was asked, and that is not saved yet.

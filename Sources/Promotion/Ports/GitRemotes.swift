@@ -63,6 +63,15 @@ package protocol GitRemotes: Sendable {
         authorize: @escaping @Sendable (String) async -> Bool
     ) async -> [String: SendOutcome]
 
+    /// Puts the request's commit, made on the tip of `base`, alone on a branch of Sluice's own in the same repository.
+    ///
+    /// The branch is made, or moved from a commit of Sluice's: compared and swapped, never from anybody else's. The commit
+    /// is durable before it is sent; asked again on the same tip, it is the identical one. An ambiguous answer is read back.
+    func put(
+        _ request: CommitRequest, on base: Branch, as own: OwnBranch, deadline: Duration,
+        authorize: @escaping @Sendable () async -> Bool
+    ) async -> OwnBranchOutcome
+
     /// Asks whether the server takes pushes from us at all. Pushes nothing; throws what it says where it does not.
     ///
     /// Hosts open the service that takes pushes (`git-receive-pack`) to those only who may push to the repository. What
@@ -74,6 +83,16 @@ package protocol GitRemotes: Sendable {
 
     /// A branch head of an application repository.
     func head(of branch: Branch, deadline: Duration) async throws(Problem) -> GitTag?
+
+    /// What an application repository has at `to` and had not at `from`: commits reachable from `to` and not from `from`,
+    /// newest first, `limit` of them with their words and all of them counted. Without `from`, or where the repository does
+    /// not have it, the newest of the whole history.
+    ///
+    /// The server is asked only for what the mirror lacks. Throws a permanent problem where no branch or tag of the
+    /// repository leads to `to`.
+    func changes(
+        from: CommitID?, to: CommitID, of remote: RemoteURL, limit: Int, deadline: Duration
+    ) async throws(Problem) -> ChangeLog
 }
 
 /// A tag or a branch head, and the commit behind it.

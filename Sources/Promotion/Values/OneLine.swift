@@ -3,7 +3,7 @@ extension String {
     /// each, and what is longer than `limit` characters is cut.
     ///
     /// Whatever a person typed or a file held, it adds no trailer of its own to a commit's message, and ends none early.
-    func oneLine(limit: Int = 500) -> String {
+    package func oneLine(limit: Int = 500) -> String {
         var line = ""
         var count = 0
         for word in unicodeScalars.split(whereSeparator: { $0.properties.isWhitespace || $0.isControl }) {

@@ -31,6 +31,8 @@ package struct StageStatus: Sendable, Hashable, Codable {
         case waitingForApproval
         case held
         case sending
+        /// Every gate is open, and the merge request waits for its host: for a person who merges it, for checks, for its turn.
+        case inReview
         case deploying
         case failed
     }
@@ -52,6 +54,8 @@ package struct StageStatus: Sendable, Hashable, Codable {
     package var planHash: String?
     package var edits: [PlannedEdit]
     package var approvedBy: [String]
+    /// Where people look at the merge request, while there is one.
+    package var mergeRequest: String?
     package var hold: StageState.Hold?
     package var pin: StageState.Pin?
 }

@@ -51,7 +51,7 @@ struct StageWait: Sendable {
         let isNext = status.next?.release == release
         switch status.phase {
         case .failed where isCurrent || isNext: return .never(printable(status.why))
-        case .sending, .deploying: return isCurrent || isNext ? .notYet : elsewhere(status)
+        case .sending, .inReview, .deploying: return isCurrent || isNext ? .notYet : elsewhere(status)
         default: break
         }
         if isCurrent { return status.current?.verifiedAt == nil ? .notYet : .there }

@@ -30,12 +30,15 @@ struct Daemon {
                 try ConfiguredTransport(remote, live, transports)
             })
         let registry = ConfiguredRegistry(live, http: http, cache: StoredDetails(store: store))
-        let engine = Engine(
-            first.definitions,
-            ports: EnginePorts(store: store, registry: registry, remotes: remotes) { [environment] target in
+        let forges = ConfiguredForges(live, http: http)
+        let ports = EnginePorts(
+            store: store, registry: registry, remotes: remotes,
+            reconciler: { [environment] target in
                 Reconcilers.make(
                     target.reconciler, secrets: live.current.secrets, http: http, environment: environment)
-            }, log: log)
+            }, forges: { forges.forges },
+            writer: { environment in live.current.texts.writer(for: environment) })
+        let engine = Engine(first.definitions, ports: ports, log: log)
         let reloader = Reloader(live, engine: engine, environment: environment, log: log)
         let doctor = Doctor(live: live, engine: engine, registry: registry, remotes: remotes, http: http)
         let issuerKeys = IssuerKeyCache(http: http, log: log)

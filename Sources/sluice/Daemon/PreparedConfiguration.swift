@@ -21,6 +21,7 @@ struct PreparedConfiguration: Sendable {
     let signingKey: SigningKey?
     /// PEM.
     let tlsKey: [UInt8]?
+    let texts: ConfiguredTexts
 
     var settings: Settings { configuration.settings }
 
@@ -48,6 +49,7 @@ struct PreparedConfiguration: Sendable {
         tlsKey = settings.tls.flatMap { tls in
             findings.taking("tls.key") { () throws(Problem) in try secrets.read(tls.key).bytes }
         }
+        texts = ConfiguredTexts(configuration.environments.values, &findings)
         guard findings.isEmpty else { throw ConfigurationRefusal(lines: findings) }
     }
 
@@ -130,7 +132,8 @@ struct PreparedConfiguration: Sendable {
             groups: settings.users.mapValues { Set($0.groups) },
             emails: settings.users.mapValues { Set($0.emails.map { $0.lowercased() }) },
             subscribers: settings.notifications.map { .init(name: $0.name, topics: $0.topics) },
-            commitSubject: settings.git.message)
+            commitSubject: settings.git.message, publicURL: settings.publicURL,
+            applications: settings.applicationRepositories)
     }
 }
 

@@ -53,7 +53,7 @@ extension StageStatus.Phase {
         case .unknown: .dim
         case .settled: .green
         case .waiting, .held: .yellow
-        case .waitingForApproval: .magenta
+        case .waitingForApproval, .inReview: .magenta
         case .sending, .deploying: .cyan
         case .failed: .red
         }

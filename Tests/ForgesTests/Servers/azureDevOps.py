@@ -160,6 +160,45 @@ def drop_label(world, request, organization, project, name, number, label):
     return 200, None
 
 
+def connection(world, request, organization):
+    return 200, {"authenticatedUser": user(world, request.account), "authorizedUser": user(world, request.account)}
+
+
+def thread_json(world, comment):
+    """Each comment here begins a thread of its own, and is the first there."""
+    first = {"id": 1, "parentCommentId": 0, "author": user(world, comment.account), "content": comment.text,
+             "commentType": "text", "isDeleted": False}
+    return {"id": comment.id, "comments": [first], "status": "closed", "isDeleted": False}
+
+
+def threads(world, request, organization, project, name, number):
+    pull = pull_of(repository(world, request, organization, project, name), number)
+    push = {"id": 900, "comments": [{"id": 1, "commentType": "system", "content": "alice pushed"}], "isDeleted": False}
+    return listed([push] + [thread_json(world, comment) for comment in pull.comments])
+
+
+def add_thread(world, request, organization, project, name, number):
+    pull = pull_of(repository(world, request, organization, project, name), number)
+    first, = request.body["comments"]
+    long_comment(first["content"])
+    return 200, thread_json(world, world.comment(pull, first["content"], request.account))
+
+
+def edit_comment(world, request, organization, project, name, number, thread, identity):
+    pull = pull_of(repository(world, request, organization, project, name), number)
+    comment = world.own_comment([pull], thread, request.account)
+    if comment is None or identity != "1":
+        raise Refusal(404, {"message": "TF401232: The comment does not exist, or is not yours."})
+    long_comment(request.body["content"])
+    comment.text = request.body["content"]
+    return 200, thread_json(world, comment)["comments"][0]
+
+
+def long_comment(text):
+    if len(text) > 150_000:
+        raise Refusal(400, {"message": "The comment must be shorter than 150000 characters."})
+
+
 def status_json(entry):
     genre, _, name = entry["name"].rpartition("/")
     return {"id": entry["id"], "state": CHECKS[entry["state"]], "description": entry["summary"],
@@ -180,6 +219,7 @@ def post_status(world, request, organization, project, name, sha):
 
 
 ROUTES = [
+    ("GET", r"/([^/]+)/_apis/connectionData", connection),
     ("GET", OWN, show),
     ("GET", OWN + r"/refs", references),
     ("POST", OWN + r"/refs", move_references),
@@ -190,6 +230,9 @@ ROUTES = [
     ("PATCH", OWN + r"/pullrequests/(\d+)", edit),
     ("POST", OWN + r"/pullRequests/(\d+)/labels", add_label),
     ("DELETE", OWN + r"/pullRequests/(\d+)/labels/([^/]+)", drop_label),
+    ("GET", OWN + r"/pullRequests/(\d+)/threads", threads),
+    ("POST", OWN + r"/pullRequests/(\d+)/threads", add_thread),
+    ("PATCH", OWN + r"/pullRequests/(\d+)/threads/(\d+)/comments/(\d+)", edit_comment),
     ("GET", OWN + r"/commits/([^/]+)/statuses", statuses),
     ("POST", OWN + r"/commits/([^/]+)/statuses", post_status),
 ]

@@ -167,6 +167,44 @@ def merge(world, request, workspace, slug, number):
     return 200, pull_json(found, pull)
 
 
+def whoami(world, request):
+    """The account of a person's token; one of a repository is not supported here."""
+    if request.token.startswith("repository-"):
+        raise Refusal(401, UNAUTHORIZED)
+    return 200, user(request.account)
+
+
+def comment_json(comment):
+    app = {"type": "app_user", "kind": "repository_access_token", "uuid": "{app}", "display_name": "Sluice"}
+    who = app if comment.account == "repository" else user(comment.account)
+    return {"type": "pullrequest_comment", "id": comment.id, "user": who, "deleted": False,
+            "content": {"type": "rendered", "raw": comment.text, "markup": "markdown"}}
+
+
+def comments(world, request, workspace, slug, number):
+    """Those that were deleted stay, without their words."""
+    pull = pull_of(repository(world, request, workspace, slug), number)
+    gone = {"type": "pullrequest_comment", "id": 0, "user": user("sluice"), "deleted": True, "content": {"raw": ""}}
+    return page(request, [gone] + [comment_json(comment) for comment in pull.comments])
+
+
+def add_comment(world, request, workspace, slug, number):
+    pull = pull_of(repository(world, request, workspace, slug), number)
+    text = request.body["content"]["raw"]
+    if len(text) > 32768:
+        raise Refusal(400, error("Bad request", fields={"content": ["Ensure this value has at most 32768 characters"]}))
+    return 201, comment_json(world.comment(pull, text, request.account))
+
+
+def edit_comment(world, request, workspace, slug, number, identity):
+    pull = pull_of(repository(world, request, workspace, slug), number)
+    comment = world.own_comment([pull], identity, request.account)
+    if comment is None:
+        raise Refusal(403, error("You do not have access to edit this comment."))
+    comment.text = request.body["content"]["raw"]
+    return 200, comment_json(comment)
+
+
 def status_json(entry):
     return {"type": "build", "key": entry["name"], "name": entry["name"], "state": BUILDS[entry["state"]],
             "description": entry["summary"], "url": entry["address"] or "https://example.com/",
@@ -188,6 +226,7 @@ def post_status(world, request, workspace, slug, sha):
 
 
 ROUTES = [
+    ("GET", r"/2\.0/user", whoami),
     ("GET", OWN, show),
     ("GET", OWN + r"/refs/branches/([^/]+)", branch),
     ("DELETE", OWN + r"/refs/branches/([^/]+)", delete_branch),
@@ -198,6 +237,9 @@ ROUTES = [
     ("PUT", OWN + r"/pullrequests/(\d+)", edit),
     ("POST", OWN + r"/pullrequests/(\d+)/decline", decline),
     ("POST", OWN + r"/pullrequests/(\d+)/merge", merge),
+    ("GET", OWN + r"/pullrequests/(\d+)/comments", comments),
+    ("POST", OWN + r"/pullrequests/(\d+)/comments", add_comment),
+    ("PUT", OWN + r"/pullrequests/(\d+)/comments/(\d+)", edit_comment),
     ("GET", OWN + r"/commit/([^/]+)/statuses", statuses),
     ("POST", OWN + r"/commit/([^/]+)/statuses/build", post_status),
 ]

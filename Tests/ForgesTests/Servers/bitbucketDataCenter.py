@@ -199,7 +199,41 @@ def activities(world, request, key, slug, number):
     if pull.state == "merged":
         entries.insert(0, {"id": 2, "action": "MERGED", "createdDate": int(time.time() * 1000),
                            "user": user(pull.merged_by), "commit": {"id": pull.merge_commit}})
-    return page(request, entries)
+    comments = [{"id": 100 + comment.id, "action": "COMMENTED", "commentAction": "ADDED", "createdDate": 1700000000000,
+                 "user": user(comment.account), "comment": comment_json(comment)} for comment in pull.comments]
+    return page(request, comments[::-1] + entries)
+
+
+def properties(world, request):
+    return 200, {"version": "9.4.1", "displayName": "Bitbucket"}, {"X-AUSERNAME": request.account}
+
+
+def comment_json(comment):
+    return {"id": comment.id, "version": comment.version, "text": comment.text, "author": user(comment.account)}
+
+
+def long_comment(text):
+    if len(text) > 32768:
+        raise Refusal(400, errors("text: at most 32768 characters", "validation.ArgumentValidationException"))
+
+
+def add_comment(world, request, key, slug, number):
+    pull = pull_of(repository(world, request, key, slug), number)
+    long_comment(request.body["text"])
+    return 201, comment_json(world.comment(pull, request.body["text"], request.account))
+
+
+def edit_comment(world, request, key, slug, number, identity):
+    pull = pull_of(repository(world, request, key, slug), number)
+    comment = world.own_comment([pull], identity, request.account)
+    if comment is None:
+        raise Refusal(404, errors(f"Comment {identity} does not exist.", "comment.NoSuchCommentException"))
+    if request.body["version"] != comment.version:
+        raise Refusal(409, errors("You are attempting to modify a comment based on out-of-date information.",
+                                  "comment.CommentOutOfDateException"))
+    long_comment(request.body["text"])
+    comment.text, comment.version = request.body["text"], comment.version + 1
+    return 200, comment_json(comment)
 
 
 def builds(world, request, sha):
@@ -218,6 +252,7 @@ def post_build(world, request, key, slug, sha):
 
 
 ROUTES = [
+    ("GET", r"/rest/api/latest/application-properties", properties),
     ("GET", OWN, show),
     ("GET", OWN + r"/branches", branches),
     ("DELETE", r"/rest/branch-utils/latest/projects/([^/]+)/repos/([^/]+)/branches", delete_branch),
@@ -229,6 +264,8 @@ ROUTES = [
     ("GET", OWN + r"/pull-requests/(\d+)/merge", mergeability),
     ("POST", OWN + r"/pull-requests/(\d+)/merge", merge),
     ("GET", OWN + r"/pull-requests/(\d+)/activities", activities),
+    ("POST", OWN + r"/pull-requests/(\d+)/comments", add_comment),
+    ("PUT", OWN + r"/pull-requests/(\d+)/comments/(\d+)", edit_comment),
     ("GET", r"/rest/build-status/latest/commits/([^/]+)", builds),
     ("POST", OWN + r"/commits/([^/]+)/builds", post_build),
 ]

@@ -166,7 +166,8 @@ class Contract:
         return result
 
     def parts(self, schema):
-        return [schema, *map(self.resolved, schema.get("allOf", [])), *map(self.resolved, schema.get("anyOf", [])[:1])]
+        choices = schema.get("anyOf", [])[:1] + schema.get("oneOf", [])[:1]
+        return [schema, *map(self.resolved, schema.get("allOf", []) + choices)]
 
     def made(self, schema, depth, null=True):
         """Anything that a schema allows, as little as it may be."""

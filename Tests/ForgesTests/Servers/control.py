@@ -50,6 +50,9 @@ class Control:
         self.world.create(path, base)
         self.world.tokens[token] = "sluice"
 
+    def do_account(self, token, name):
+        self.world.tokens[token] = name
+
     def do_revoke(self, token):
         del self.world.tokens[token]
 
@@ -69,6 +72,12 @@ class Control:
 
     def do_review(self, repository, number, verdict, account):
         self.world.review(repository, repository.pulls[number], verdict, account)
+
+    def do_comment(self, repository, number, text, account):
+        self.world.comment(repository.pulls[number], text, account)
+
+    def do_comments(self, repository, number):
+        return [[comment.account, comment.text] for comment in repository.pulls[number].comments]
 
     def do_close(self, repository, number):
         repository.pulls[number].state = "closed"

@@ -190,6 +190,33 @@ def ask(world, request, owner, name, number):
     return 201, []
 
 
+def whoami(world, request):
+    return 200, user(world, request.account)
+
+
+def comment_json(world, comment):
+    return {"id": comment.id, "user": user(world, comment.account), "body": comment.text, "assets": []}
+
+
+def comments(world, request, owner, name, number):
+    pull = pull_of(repository(world, request, owner, name), number)
+    return 200, [comment_json(world, comment) for comment in pull.comments]
+
+
+def add_comment(world, request, owner, name, number):
+    pull = pull_of(repository(world, request, owner, name), number)
+    return 201, comment_json(world, world.comment(pull, request.body["body"], request.account))
+
+
+def edit_comment(world, request, owner, name, identity):
+    found = repository(world, request, owner, name)
+    comment = world.own_comment(found.pulls.values(), identity, request.account)
+    if comment is None:
+        raise Refusal(403, {"message": "", "url": "/api/swagger"})
+    comment.text = request.body["body"]
+    return 200, comment_json(world, comment)
+
+
 def labels(world, request, owner, name):
     found = repository(world, request, owner, name)
     return page(request, [label_json(found, label) for label in found.labels])
@@ -239,6 +266,7 @@ def post_status(world, request, owner, name, sha):
 
 ROUTES = [
     ("GET", r"/api/v1/version", version),
+    ("GET", r"/api/v1/user", whoami),
     ("GET", OWN, show),
     ("GET", OWN + r"/branches/([^/]+)", branch),
     ("DELETE", OWN + r"/branches/([^/]+)", delete_branch),
@@ -250,6 +278,9 @@ ROUTES = [
     ("GET", OWN + r"/pulls/(\d+)/reviews", reviews),
     ("POST", OWN + r"/pulls/(\d+)/requested_reviewers", ask),
     ("GET", OWN + r"/pulls/([^/]+)/([^/]+)", pair),
+    ("GET", OWN + r"/issues/(\d+)/comments", comments),
+    ("POST", OWN + r"/issues/(\d+)/comments", add_comment),
+    ("PATCH", OWN + r"/issues/comments/(\d+)", edit_comment),
     ("GET", OWN + r"/labels", labels),
     ("POST", OWN + r"/labels", make_label),
     ("GET", OWN + r"/issues/(\d+)/labels", own_labels),

@@ -197,6 +197,41 @@ def ask(world, request, owner, name, number):
     return 201, pull_json(world, found, pull, whole=False)
 
 
+def whoami(world, request):
+    return 200, user(world, request.account)
+
+
+def comment_json(world, comment):
+    return {"id": comment.id, "user": user(world, comment.account), "body": comment.text}
+
+
+def comments(world, request, owner, name, number):
+    found = repository(world, request, owner, name)
+    return 200, *page(request, [comment_json(world, comment) for comment in pull_of(found, number).comments])
+
+
+def add_comment(world, request, owner, name, number):
+    found = repository(world, request, owner, name)
+    long_comment(request.body["body"])
+    return 201, comment_json(world, world.comment(pull_of(found, number), request.body["body"], request.account))
+
+
+def edit_comment(world, request, owner, name, identity):
+    found = repository(world, request, owner, name)
+    comment = world.own_comment(found.pulls.values(), identity, request.account)
+    if comment is None:
+        raise Refusal(404, NOT_FOUND)
+    long_comment(request.body["body"])
+    comment.text = request.body["body"]
+    return 200, comment_json(world, comment)
+
+
+def long_comment(text):
+    if len(text) > 65536:
+        raise refused("Validation Failed", errors=[{"resource": "IssueComment", "code": "unprocessable", "field": "data",
+                                                    "message": "Body is too long (maximum is 65536 characters)"}])
+
+
 def label_list(found, pull):
     return [{"id": found.label(name), "name": name, "color": "ededed"} for name in pull.labels]
 
@@ -254,6 +289,7 @@ def post_status(world, request, owner, name, sha):
 
 
 ROUTES = [
+    ("GET", r"/api/v3/user", whoami),
     ("GET", OWN, show),
     ("GET", OWN + r"/git/ref/([^/]+)", reference),
     ("DELETE", OWN + r"/git/refs/([^/]+)", delete_reference),
@@ -264,6 +300,9 @@ ROUTES = [
     ("PUT", OWN + r"/pulls/(\d+)/merge", merge),
     ("GET", OWN + r"/pulls/(\d+)/reviews", reviews),
     ("POST", OWN + r"/pulls/(\d+)/requested_reviewers", ask),
+    ("GET", OWN + r"/issues/(\d+)/comments", comments),
+    ("POST", OWN + r"/issues/(\d+)/comments", add_comment),
+    ("PATCH", OWN + r"/issues/comments/(\d+)", edit_comment),
     ("POST", OWN + r"/issues/(\d+)/labels", add_labels),
     ("DELETE", OWN + r"/issues/(\d+)/labels/([^/]+)", drop_label),
     ("GET", OWN + r"/commits/([^/]+)/status", combined),

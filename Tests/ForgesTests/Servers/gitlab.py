@@ -199,6 +199,38 @@ def approvals(world, request, identity, number):
         for review in last.values() if review.verdict == "approved"]}
 
 
+def whoami(world, request):
+    return 200, user(world, request.account)
+
+
+def note_json(world, comment):
+    return {"id": comment.id, "type": None, "body": comment.text, "author": user(world, comment.account), "system": False}
+
+
+def notes(world, request, identity, number):
+    """With what GitLab itself says of events, newest first unless told otherwise."""
+    pull = pull_of(project(world, request, identity), number)
+    own = {"id": 0, "type": None, "body": "requested review", "author": user(world, "sluice"), "system": True}
+    entries = [own] + [note_json(world, comment) for comment in pull.comments]
+    return page(request, entries if request.query.get("sort") == "asc" else entries[::-1])
+
+
+def add_note(world, request, identity, number):
+    pull = pull_of(project(world, request, identity), number)
+    if len(request.body["body"]) > 1_000_000:
+        raise Refusal(400, {"message": {"note": ["is too long (maximum is 1000000 characters)"]}})
+    return 201, note_json(world, world.comment(pull, request.body["body"], request.account))
+
+
+def edit_note(world, request, identity, number, note):
+    pull = pull_of(project(world, request, identity), number)
+    comment = world.own_comment([pull], note, request.account)
+    if comment is None:
+        raise Refusal(404, {"message": "404 Note Not Found"})
+    comment.text = request.body["body"]
+    return 200, note_json(world, comment)
+
+
 def status_json(world, entry, sha):
     words = {"failure": "failed"}
     return {"id": entry["id"], "sha": sha, "ref": "main", "name": entry["name"], "description": entry["summary"],
@@ -229,6 +261,7 @@ def post_status(world, request, identity, sha):
 
 ROUTES = [
     ("GET", r"/api/v4/users", users),
+    ("GET", r"/api/v4/user", whoami),
     ("GET", OWN, show),
     ("GET", OWN + r"/repository/branches/([^/]+)", branch),
     ("DELETE", OWN + r"/repository/branches/([^/]+)", delete_branch),
@@ -239,6 +272,9 @@ ROUTES = [
     ("PUT", OWN + r"/merge_requests/(\d+)", edit),
     ("PUT", OWN + r"/merge_requests/(\d+)/merge", merge),
     ("GET", OWN + r"/merge_requests/(\d+)/approvals", approvals),
+    ("GET", OWN + r"/merge_requests/(\d+)/notes", notes),
+    ("POST", OWN + r"/merge_requests/(\d+)/notes", add_note),
+    ("PUT", OWN + r"/merge_requests/(\d+)/notes/(\d+)", edit_note),
     ("GET", OWN + r"/repository/commits/([^/]+)/statuses", statuses),
     ("POST", OWN + r"/statuses/([^/]+)", post_status),
 ]

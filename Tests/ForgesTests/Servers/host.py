@@ -49,6 +49,15 @@ class Pull:
     merge_commit: str = None
     squashed: bool = False
     queued: dict = None
+    comments: list = field(default_factory=list)
+
+
+@dataclass
+class Comment:
+    id: int
+    account: str
+    text: str
+    version: int = 0
 
 
 class Repository:
@@ -139,7 +148,7 @@ class World:
         self.lock = threading.RLock()
         self.repositories, self.renamed, self.tokens = {}, {}, {}
         self.accounts = ["sluice", "alice", "bob"]
-        self.reviews = itertools.count(1)
+        self.reviews, self.comments = itertools.count(1), itertools.count(1)
 
     def create(self, path, base):
         self.repositories[path] = Repository(path, len(self.repositories) + 1, base)
@@ -151,3 +160,15 @@ class World:
         pull.reviews.append(Review(account, verdict, pull.sha, now(), next(self.reviews)))
         if account in pull.reviewers:
             pull.reviewers.remove(account)
+
+    def comment(self, pull, text, account):
+        pull.comments.append(Comment(next(self.comments), account, text))
+        return pull.comments[-1]
+
+    def own_comment(self, pulls, identity, account):
+        """A comment that the account may change; nothing where there is none, or it is another's."""
+        for pull in pulls:
+            for comment in pull.comments:
+                if comment.id == int(identity) and comment.account == account:
+                    return comment
+        return None

@@ -9,7 +9,33 @@ def parameter(name, place="path"):
     return {"name": name, "in": place, "required": place == "path", "schema": {"type": "string"}}
 
 
+def answered(schema):
+    return {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}
+
+
+THREAD = "/{organization}/{project}/_apis/git/repositories/{repositoryId}/pullRequests/{pullRequestId}/threads/{threadId}"
+
 PATHS = {
+    "azureDevOps": {
+        # What vsts-http-clients and Microsoft's own command line ask whose token it is.
+        "/{organization}/_apis/connectionData": {
+            "get": {
+                "parameters": [parameter("organization")],
+                "responses": answered({"type": "object", "required": ["authenticatedUser"], "properties": {
+                    "authenticatedUser": {"type": "object", "properties": {"id": {"type": "string"}}}}}),
+            }
+        },
+        # https://learn.microsoft.com/rest/api/azure/devops/git/pull-request-thread-comments/update
+        THREAD + "/comments/{commentId}": {
+            "patch": {
+                "parameters": [parameter(name) for name in ("organization", "project", "repositoryId", "pullRequestId",
+                                                            "threadId", "commentId")]
+                + [{**parameter("api-version", "query"), "required": True}],
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Comment"}}}},
+                "responses": answered({"$ref": "#/components/schemas/Comment"}),
+            }
+        },
+    },
     "gitea": {
         # Gitea 1.22, templates/swagger/v1_json.tmpl: repoGetPullRequestByBaseHead.
         "/api/v1/repos/{owner}/{repo}/pulls/{base}/{head}": {
@@ -37,7 +63,11 @@ PATHS = {
 
 PARAMETERS = {
     # https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering: any list can be filtered.
-    "bitbucketCloud": [("/repositories/{workspace}/{repo_slug}/pullrequests", "get", "q")]
+    "bitbucketCloud": [
+        ("/repositories/{workspace}/{repo_slug}/pullrequests", "get", "q"),
+        # https://developer.atlassian.com/cloud/bitbucket/rest/intro/#pagination: so do the pages of any.
+        ("/repositories/{workspace}/{repo_slug}/pullrequests/{pull_request_id}/comments", "get", "pagelen"),
+    ]
 }
 
 

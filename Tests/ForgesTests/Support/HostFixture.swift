@@ -78,7 +78,16 @@ struct HostFixture: ForgeFixture {
 
     func loseNextOpening() async throws { try await fault("lost", "POST", opening) }
     func loseNextMerge() async throws { try await fault("lost", "PATCH|PUT|POST", merging) }
+    func loseNextComment() async throws { try await fault("lost", "POST", commenting) }
     func settle() async throws {}
+
+    func comments(on id: MergeRequestID) async throws -> [ForgeComment] {
+        try await order("comments", ["number": id.number], as: [[String]].self).map { ForgeComment($0[0], $0[1]) }
+    }
+
+    func comment(_ text: String, on id: MergeRequestID, by account: String) async throws {
+        try await order("comment", ["number": id.number, "text": text, "account": account])
+    }
 
     /// Targets of the requests that open and merge.
     var opening: String { "\(target)/(pulls|merge_requests|pull-requests|pullrequests)(\\?api-version=.*)?$" }
@@ -86,6 +95,8 @@ struct HostFixture: ForgeFixture {
         if server.kind == .azureDevOps { return "\(target)/pullrequests/[0-9]+\\?" }
         return "\(target)/(pulls|merge_requests|pull-requests|pullrequests)/[0-9]+/merge(\\?|$)"
     }
+
+    var commenting: String { "\(target)/[^?]*/(comments|notes|threads)(\\?|$)" }
 
     /// What befalls the next requests of this repository, see `Servers/control.py`.
     func fault(

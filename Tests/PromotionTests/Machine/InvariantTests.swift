@@ -144,6 +144,7 @@ private struct RandomWorld {
                 take(.observed(environment: environment, id, .live(at: commit)))
             }
         case .look, .send: try perform(work)
+        case .propose, .follow, .merge, .tell, .errand: complaint = "nobody asked for merge requests: \(work)"
         }
     }
 
@@ -234,6 +235,7 @@ private struct RandomWorld {
     private func isIdempotent(_ event: PipelineEvent) -> Bool {
         switch event {
         case .scanned, .planned, .sent, .handedOff, .observed, .tick, .unreadable, .declared, .reconfigured: true
+        case .proposed, .followed, .mergeTried, .told, .ranErrand: true
         case .planFailed, .handOffFailed, .command: false
         }
     }
@@ -263,7 +265,7 @@ private struct RandomWorld {
         let work = bench.machine.work(bench.state, now: bench.now).contains { $0.environment == name }
         switch promotion.state {
         case .ended: return nil
-        case .waiting:
+        case .waiting, .proposed:
             let status = bench.machine.status(bench.state, now: bench.now)
             let waiting = status.stages.first { $0.stage.environment == name }?.waiting ?? []
             if waiting.isEmpty { return "\(name) waits for nothing" }
@@ -271,7 +273,7 @@ private struct RandomWorld {
                 return "\(name) waits until \(until) and is not woken"
             }
             return nil
-        case .planning, .sending, .landed, .deploying:
+        case .planning, .sending, .proposing, .merging, .landed, .deploying:
             if work || promotion.retry?.notBefore == .distantFuture { return nil }
             guard let retry = promotion.retry, let wake, wake <= retry.notBefore else {
                 return "\(name) is \(promotion.state), has no work and is not woken"

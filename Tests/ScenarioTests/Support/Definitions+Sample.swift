@@ -8,7 +8,8 @@ extension Definitions {
     /// dev → staging → prod for each pipeline, each with one edit of its image's tag.
     static func line(
         _ pipelines: [String] = ["shop"], soakTime: TimeInterval = 0, queue: Stage.Queue = .latest,
-        prod: Protection = Protection(), drift: DriftRule = .hold, reconciler: ReconcilerKind = .none
+        prod: Protection = Protection(), drift: DriftRule = .hold, reconciler: ReconcilerKind = .none,
+        prodDelivery: Delivery = .push
     ) throws -> Definitions {
         let edits = try [
             FileEdits(
@@ -31,9 +32,10 @@ extension Definitions {
         }
         var environments: [String: Environment] = [:]
         for name in ["dev", "staging", "prod"] {
-            let remote = try RemoteURL("ssh://git@example.com/\(name).git")
+            let remote = try RemoteURL("ssh://git@example.com/platform/\(name).git")
             environments[name] = Environment(
-                name: name, branch: Branch(remote: remote, name: "main"), reconciler: reconciler,
+                name: name, branch: Branch(remote: remote, name: "main"),
+                delivery: name == "prod" ? prodDelivery : .push, reconciler: reconciler,
                 protection: name == "prod" ? prod : Protection(), drift: drift)
         }
         return Definitions(

@@ -68,6 +68,13 @@ final class HungRemotes: GitRemotes {
         try await remotes.isAncestor(ancestor, of: commit, in: remote)
     }
 
+    func changes(
+        from: CommitID?, to: CommitID, of remote: RemoteURL, limit: Int, deadline: Duration
+    ) async throws(Problem) -> ChangeLog {
+        try await reach(remote)
+        return try await remotes.changes(from: from, to: to, of: remote, limit: limit, deadline: deadline)
+    }
+
     func send(
         _ requests: [CommitRequest], to branch: Branch, deadline: Duration,
         authorize: @escaping @Sendable (String) async -> Bool
@@ -78,6 +85,18 @@ final class HungRemotes: GitRemotes {
             return Dictionary(requests.map { ($0.key, .failed(error)) }, uniquingKeysWith: { $1 })
         }
         return await remotes.send(requests, to: branch, deadline: deadline, authorize: authorize)
+    }
+
+    func put(
+        _ request: CommitRequest, on base: Branch, as own: OwnBranch, deadline: Duration,
+        authorize: @escaping @Sendable () async -> Bool
+    ) async -> OwnBranchOutcome {
+        do {
+            try await reach(base.remote)
+        } catch {
+            return .failed(error)
+        }
+        return await remotes.put(request, on: base, as: own, deadline: deadline, authorize: authorize)
     }
 
     func probePush(to remote: RemoteURL, deadline: Duration) async throws(Problem) {

@@ -23,6 +23,8 @@ final class World {
     let remotes: FakeGitRemotes
     let registry = FakeImageRegistry()
     let reconciler = FakeReconciler()
+    /// Hosts the repository of every environment.
+    let forge: FakeForge
     var store = InMemoryStore()
     var limits = EngineLimits()
     /// What the next daemon is given in place of the store or the remotes, where a test lets them fail.
@@ -37,7 +39,12 @@ final class World {
         self.clock = clock
         git = FakeGitServer(now: { clock.now })
         remotes = FakeGitRemotes(git, now: { clock.now })
-        engine = Self.engine(definitions, store, remotes, registry, reconciler, clock, limits)
+        forge = FakeForge(now: { clock.now })
+        engine = Self.engine(definitions, store, remotes, registry, reconciler, forge, clock, limits)
+        for environment in definitions.environments.values {
+            guard let repository = ForgeRepository(of: environment.branch.remote) else { continue }
+            forge.create(repository, on: git, environment.branch.remote)
+        }
         for pipeline in definitions.pipelines.values {
             for source in pipeline.sources {
                 if case .image(let repository) = source.origin { registry.create(repository) }
@@ -50,11 +57,11 @@ final class World {
 
     private static func engine(
         _ definitions: Definitions, _ store: any Store, _ remotes: any GitRemotes, _ registry: FakeImageRegistry,
-        _ reconciler: FakeReconciler, _ clock: SteppedClock, _ limits: EngineLimits
+        _ reconciler: FakeReconciler, _ forge: FakeForge, _ clock: SteppedClock, _ limits: EngineLimits
     ) -> Engine {
         let ports = EnginePorts(
-            store: store, registry: registry, remotes: remotes, reconciler: { _ in reconciler }, clock: clock,
-            crashPoint: CrashPoint { _ in })
+            store: store, registry: registry, remotes: remotes, reconciler: { _ in reconciler },
+            forges: { ["forge": forge] }, writer: { _ in PlainWriter() }, clock: clock, crashPoint: CrashPoint { _ in })
         return Engine(
             definitions, ports: ports, limits: limits, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
@@ -82,7 +89,7 @@ final class World {
     /// For worlds in which something never rests.
     func startWithoutRest() async throws {
         engine = Self.engine(
-            definitions, wrapStore(store), wrapRemotes(remotes), registry, reconciler, clock, limits)
+            definitions, wrapStore(store), wrapRemotes(remotes), registry, reconciler, forge, clock, limits)
         try await engine.start()
     }
 

@@ -40,6 +40,14 @@ package protocol Forge: Sendable {
     /// twice is closing once.
     func close(_ id: MergeRequestID) async throws(Problem) -> MergeRequest.State
 
+    /// Keeps one comment of ours on a merge request, open or not: makes it where there is none of this `marker`, and
+    /// changes its text in place where `body` is another. Doing it twice ends where doing it once does.
+    ///
+    /// Only what our own account wrote counts: a person's comment with the same words is left alone. `marker` is
+    /// invisible to readers and tells one comment of ours from another; `body` is Markdown. Costs one call to look, and one
+    /// to write where something is to be written. An answer to the creation that was lost is looked up.
+    func comment(_ id: MergeRequestID, marker: String, body: String) async throws(Problem)
+
     /// Deletes a branch that stands at `head`, and leaves one alone that somebody else has pushed to.
     ///
     /// Few hosts compare and delete in one step: see `ForgeCapabilities.Lack.deletionGuard`.
@@ -52,4 +60,21 @@ package protocol Forge: Sendable {
 
     /// Where a person looks at it in a browser. Made up from the host's address, without asking.
     func address(of place: ForgePlace, in repository: ForgeRepository) -> String
+}
+
+extension Forge {
+    /// Closes without merging, and says why in a comment of its own; nothing is said on one that was merged.
+    ///
+    /// The close comes first, so that a reason is never given for what then stays open; a call that ends between the two is
+    /// simply made again. What the host does not let be said, on a locked conversation say, is passed over.
+    package func close(_ id: MergeRequestID, reason: String) async throws(Problem) -> MergeRequest.State {
+        let state = try await close(id)
+        guard state == .closed else { return state }
+        do throws(Problem) {
+            try await comment(id, marker: "closed", body: reason)
+        } catch {
+            guard case .permanent = error.kind else { throw error }
+        }
+        return state
+    }
 }

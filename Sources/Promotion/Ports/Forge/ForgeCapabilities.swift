@@ -33,14 +33,18 @@ package struct ForgeCapabilities: Sendable, Hashable {
     /// The most characters of a title and of a body; longer ones are cut, with `…` at their end.
     package var titleLimit: Int
     package var bodyLimit: Int
+    /// The most characters of a comment, the invisible marker included; longer ones are cut, with `…` at their end.
+    package var commentLimit: Int
     /// The most bytes of a branch's name.
     package var branchLimit: Int
     /// The most characters of a status's description; longer ones are cut.
     package var statusLimit: Int
+    /// What titles, bodies and comments are written in.
+    package var markdown: MarkdownDialect
 
     package init(
         lacks: Set<Lack> = [], methods: Set<MergeMethod>, titleLimit: Int, bodyLimit: Int, branchLimit: Int = 244,
-        statusLimit: Int = 255
+        statusLimit: Int = 255, commentLimit: Int? = nil, markdown: MarkdownDialect
     ) {
         self.lacks = lacks
         self.methods = methods
@@ -48,6 +52,8 @@ package struct ForgeCapabilities: Sendable, Hashable {
         self.bodyLimit = bodyLimit
         self.branchLimit = branchLimit
         self.statusLimit = statusLimit
+        self.commentLimit = commentLimit ?? bodyLimit
+        self.markdown = markdown
     }
 
     package func lacks(_ lack: Lack) -> Bool { lacks.contains(lack) }

@@ -1,0 +1,28 @@
+import Promotion
+
+/// Merge requests are opened on a forge that sluice.yaml has, and accounts stand for users who exist.
+func checkForges(_ drafts: Drafts, _ findings: inout Findings) {
+    let settings = drafts.settings?.draft
+    for environment in drafts.environments.values {
+        guard let draft = environment.draft else { continue }
+        let delivery = draft.delivery
+        if delivery.isMergeRequest, delivery.forge == nil {
+            findings.refuse(
+                at: draft.repository.location,
+                "`delivery: mergeRequest` needs `forge`: the name of an entry of `forges` in sluice.yaml")
+        }
+        guard let settings, drafts.settings?.isWhole == true else { continue }
+        if let forge = delivery.forge, settings.settings.forges[forge.value] == nil {
+            findings.refuse(
+                at: forge.location,
+                "there is no forge \(quoted(forge.value)) under `forges` in sluice.yaml"
+                    + didYouMean(forge.value, among: settings.settings.forges.keys))
+        }
+        for account in delivery.accounts where settings.settings.users[account.value.value] == nil {
+            findings.refuse(
+                at: account.value.location,
+                "there is no user \(quoted(account.value.value)) under `users` in sluice.yaml"
+                    + didYouMean(account.value.value, among: settings.settings.users.keys))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Promotion
+
+extension Engine {
+    /// Closes a merge request that nobody needs any more, with the reason for its people, and deletes its branch.
+    nonisolated func run(_ errand: Errand) async -> PipelineEvent? {
+        var problem: Problem?
+        do throws(Problem) {
+            try await tidy(errand)
+        } catch {
+            problem = error
+        }
+        return Task.isCancelled ? nil : .ranErrand(errand.proposal.id, problem)
+    }
+
+    private nonisolated func tidy(_ errand: Errand) async throws(Problem) {
+        let forge = try forge(errand.proposal.forge)
+        let id = errand.proposal.id
+        // A person may have merged it meanwhile: then it is not closed, and the next look at the branch tells.
+        if let closing = errand.closing { _ = try await forge.close(id, reason: closing) }
+        guard errand.deletesBranch else { return }
+        switch try await forge.deleteBranch(errand.proposal.branch, at: errand.proposal.head, of: id.repository) {
+        case .deleted, .absent: break
+        // Somebody needs it.
+        case .moved: break
+        case .refused(let reason): throw .permanent("The host keeps \(errand.proposal.branch): \(reason)")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Promotion
+
+extension Engine {
+    /// Reads the stage's merge request; where it is merged, also what became of it on the base.
+    nonisolated func follow(_ job: HostJob) async -> PipelineEvent? {
+        let outcome: FollowOutcome
+        do throws(Problem) {
+            let forge = try forge(job.proposal.forge)
+            if let request = try await forge.read(job.proposal.id, .all) {
+                var landed: Landing?
+                if case .merged(let merged) = request.state {
+                    landed = try await landing(
+                        of: merged, job.proposal, job.plan, on: job.environment.branch, job.stage,
+                        pipeline: job.pipeline.name)
+                }
+                outcome = .seen(request, landed)
+            } else {
+                outcome = .gone
+            }
+        } catch {
+            outcome = .failed(error)
+        }
+        return Task.isCancelled
+            ? nil : .followed(environment: job.stage.environment, job.proposal.id, outcome)
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// What the people of a merge request are told, and what is tidied up after it.
+extension Step {
+    /// What is to be done for merge requests beside the promotions' own work.
+    var proposalWork: [Work] {
+        var work: [Work] = []
+        for stage in pipeline.stages {
+            guard let stageState = state.stages[stage.environment], let proposal = stageState.proposal else { continue }
+            // What is under way reads it itself.
+            guard stageState.promotion?.isUnderWay != true else { continue }
+            if proposal.next <= now { work.append(.follow(environment: stage.environment, proposal.id)) }
+            let facts = facts(of: stage)
+            if proposal.seen?.state != .closed, proposal.told != facts, isDue(proposal.tellingRetry) {
+                work.append(.tell(environment: stage.environment, proposal.id, facts: facts))
+            }
+        }
+        for errand in state.errands where isDue(errand.retry) {
+            work.append(.errand(environment: errand.environment, errand.proposal.id))
+        }
+        return work
+    }
+
+    private func isDue(_ retry: Retry?) -> Bool { machine.isDue(retry, now) }
+
+    /// A fingerprint of all that the text, the comment and the status of the stage's merge request say.
+    func facts(of stage: Stage) -> String {
+        let status = status(stage)
+        var parts = ["facts", self[stage.environment].proposal?.head.hex ?? "", status.phase.rawValue]
+        parts += status.waiting.map(\.message) + status.approvedBy
+        for other in pipeline.stages {
+            let current = self[other.environment].current
+            parts += [
+                other.environment, current?.release?.hex ?? "", current?.commit.hex ?? "",
+                current?.verifiedAt.map { "\(Timestamp($0))" } ?? "",
+            ]
+        }
+        return stableHash(parts)
+    }
+
+    mutating func takeTold(_ facts: String, _ problem: Problem?, _ id: MergeRequestID, _ environment: String) {
+        guard let proposal = self[environment].proposal, proposal.id == id else { return }
+        if let problem {
+            let attempts = (proposal.tellingRetry?.attempts ?? 0) + 1
+            let later = BackOff.next(.transient(problem.summary), attempts: attempts, key: proposal.branch, now: now)
+            self[environment].proposal?.tellingRetry = Retry(attempts: attempts, notBefore: later, problem: problem)
+            return
+        }
+        self[environment].proposal?.told = facts
+        self[environment].proposal?.tellingRetry = nil
+    }
+
+    mutating func takeErrand(_ problem: Problem?, _ id: MergeRequestID) {
+        guard let index = state.errands.firstIndex(where: { $0.proposal.id == id }) else { return }
+        let errand = state.errands[index]
+        guard let problem else {
+            state.errands.remove(at: index)
+            return
+        }
+        let attempts = (errand.retry?.attempts ?? 0) + 1
+        guard problem.isTransient || attempts < 5 else {
+            // Nobody is kept waiting by it: it is told, and left.
+            state.errands.remove(at: index)
+            record(
+                "leftOver", errand.environment, promotion: errand.proposal.promotion,
+                "\(errand.proposal.address) or its branch \(errand.proposal.branch) is left as it is: "
+                    + problem.description)
+            return
+        }
+        state.errands[index].retry = Retry(
+            attempts: attempts,
+            notBefore: BackOff.next(
+                .transient(problem.summary), attempts: attempts, key: errand.proposal.branch, now: now),
+            problem: problem)
+    }
+}
