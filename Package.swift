@@ -87,11 +87,12 @@ let package = Package(
         floor("Registries", ["HTTPTransport", "Promotion", crypto]),
         floor("Forges", ["HTTPTransport", "Promotion", jwt]),
         floor("MergeRequestTexts", ["Promotion", mustache]),
+        floor("Webhooks", ["Promotion", "Secrets", crypto, cryptoExtras]),
         floor(
             "Web",
             [
-                "Engine", "Promotion", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging, nio, niossl,
-                tls,
+                "Engine", "Promotion", "Webhooks", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging,
+                nio, niossl, tls,
             ]),
         floor("PortsTestKit", ["Promotion"]),
 
@@ -101,7 +102,7 @@ let package = Package(
             dependencies: [
                 "Configurations", "Engine", "Forges", "GitOverHTTP", "GitRepositories", "HTTPTransport", "Manifests",
                 "MergeRequestTexts", "Notifications", "Patterns", "Promotion", "Reconcilers", "Registries",
-                "SSHTransport", "Secrets", "Stores", "Web",
+                "SSHTransport", "Secrets", "Stores", "Web", "Webhooks",
                 arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
@@ -181,14 +182,17 @@ let package = Package(
             "CommandLineTests",
             [
                 "Configurations", "Engine", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers",
-                "SSHTransport", "TestServers", "Web", "WebTestKit", "sluice", arguments, logging,
+                "SSHTransport", "Secrets", "TestServers", "Web", "WebTestKit", "Webhooks", "sluice", arguments, logging,
             ]),
         tests(
             "WebTests",
             [
-                "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", "Web", "WebTestKit", httpTypes,
-                logging,
+                "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "Secrets", "TestServers", "Web", "WebTestKit",
+                "Webhooks", httpTypes, logging,
             ], resources: [.copy("Golden")]),
+        tests(
+            "WebhooksTests", ["Promotion", "Secrets", "TestServers", "Webhooks", crypto, cryptoExtras],
+            resources: [.copy("Golden"), .copy("VendorSamples")]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
     swiftLanguageModes: [.v6]

@@ -25,6 +25,7 @@ package actor Engine {
     /// The lanes that wait for more while events are being taken in, and since when.
     var gathering: [Branch: ContinuousClock.Instant] = [:]
     var branches: [Branch: BranchWatch] = [:]
+    var hinted = HintIndex()
     let looks: Limiter
     let handOffs: Limiter
     let scanner: Scanner

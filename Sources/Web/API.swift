@@ -11,6 +11,7 @@ package struct API: Sendable {
     let services: WebServices
     let gatekeeper: Gatekeeper
     let deadline: Duration
+    private let webhooks: WebhookDoor
     private let log: Logger
 
     /// - Parameter deadline: of one request, its body included.
@@ -18,9 +19,13 @@ package struct API: Sendable {
         self.init(services, gatekeeper: Gatekeeper(), deadline: deadline, log: log)
     }
 
-    init(_ services: WebServices, gatekeeper: Gatekeeper, deadline: Duration = .seconds(120), log: Logger) {
+    init(
+        _ services: WebServices, gatekeeper: Gatekeeper, deadline: Duration = .seconds(120),
+        webhooks: WebhookDoor? = nil, log: Logger
+    ) {
         self.services = services
         self.gatekeeper = gatekeeper
+        self.webhooks = webhooks ?? WebhookDoor(services.webhooks)
         self.deadline = deadline
         self.log = log
     }
@@ -31,6 +36,7 @@ package struct API: Sendable {
         /// As it was sent, percent escapes included, without the query.
         let path: String
         let query: [String: String]
+        var headers: HTTPFields = [:]
         let authorization: String?
         /// Who sent it, without the port.
         let address: String
@@ -38,9 +44,16 @@ package struct API: Sendable {
         let body: @Sendable () async throws -> [UInt8]
     }
 
+    /// The largest body that is read at an address, in bytes.
+    static func bodyLimit(at path: String) -> Int {
+        WebhookDoor.isBehind(path) ? WebhookDoor.bodyLimit : bodyLimit
+    }
+
     func answer(_ request: Request) async -> Answer {
+        if WebhookDoor.isBehind(request.path) { return await webhooks.answer(request) }
         do {
-            return try await within(deadline) { try await respond(to: request) }
+            let late = APIError(.gatewayTimeout, "This took longer than \(deadline.components.seconds) seconds.")
+            return try await within(deadline, late) { try await respond(to: request) }
         } catch let error as APIError {
             return Self.failure(error)
         } catch let problem as Problem {
@@ -88,21 +101,21 @@ package struct API: Sendable {
         return match
     }
 
-    private static func failure(_ error: APIError) -> Answer {
+    static func failure(_ error: APIError) -> Answer {
         let json = try? JSONEncoder.api.encode(error.body)
         return Answer(status: error.status, body: json.map(Array.init) ?? [])
     }
 }
 
-/// Runs something, and cancels it and throws where it takes longer.
-private func within<Value: Sendable>(
-    _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
+/// Runs something, and cancels it and throws `late` where it takes longer.
+func within<Value: Sendable>(
+    _ limit: Duration, _ late: APIError, _ body: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     try await withThrowingTaskGroup(of: Value.self) { group in
         group.addTask(operation: body)
         group.addTask {
             try await Task.sleep(for: limit)
-            throw APIError(.gatewayTimeout, "This took longer than \(limit.components.seconds) seconds.")
+            throw late
         }
         defer { group.cancelAll() }
         guard let value = try await group.next() else { throw CancellationError() }

@@ -40,6 +40,8 @@ package struct Answer: Sendable {
     var status: HTTPResponse.Status = .ok
     var contentType = "application/json"
     var body: [UInt8]
+    /// Whether nothing more is read from whoever asked.
+    var closesConnection = false
 
     static func json(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Answer {
         Answer(status: status, body: Array(try JSONEncoder.api.encode(value)))

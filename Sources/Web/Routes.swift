@@ -90,5 +90,6 @@ extension Route {
             try .json(await call.services.engine.verifyAudit())
         },
         get("/api/v1/doctor", .everywhere(.admin)) { call in try .json(await call.services.doctor()) },
+        get("/api/v1/webhooks", .everywhere(.admin)) { call in try .json(call.services.webhooks?.overview() ?? []) },
     ]
 }

@@ -92,14 +92,30 @@ private struct Responder: HTTPResponder {
                 method: request.method, path: request.uri.path,
                 query: Dictionary(
                     request.uri.queryParameters.map { (String($0.key), String($0.value)) }, uniquingKeysWith: { $1 }),
-                authorization: request.headers[.authorization], address: context.address,
-                body: { Array(try await request.body.collect(upTo: API.bodyLimit).readableBytesView) }))
+                headers: request.headers, authorization: request.headers[.authorization], address: context.address,
+                body: {
+                    let limit = API.bodyLimit(at: request.uri.path)
+                    return Array(try await request.body.collect(upTo: limit).readableBytesView)
+                }))
         var headers: HTTPFields = [
             .contentType: answer.contentType, .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
         ]
         if answer.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+        let body = ByteBuffer(bytes: answer.body)
+        guard answer.closesConnection else {
+            return Response(status: answer.status, headers: headers, body: .init(byteBuffer: body))
+        }
+        headers[.connection] = "close"
         return Response(
             status: answer.status, headers: headers,
-            body: .init(byteBuffer: ByteBuffer(bytes: answer.body)))
+            body: .init(contentLength: answer.body.count) { writer in
+                try await writer.write(body)
+                try await writer.finish(nil)
+                // Otherwise the rest of the request would be read to its end, however long its sender takes.
+                throw ConnectionEnds()
+            })
     }
 }
+
+/// Ends a connection after its answer.
+private struct ConnectionEnds: Error {}

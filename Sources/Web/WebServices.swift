@@ -12,11 +12,14 @@ package struct WebServices: Sendable {
     package let configurationProblem: @Sendable () -> String?
     package let reload: @Sendable () async throws -> ReloadBody
     package let doctor: @Sendable () async -> [Probe]
+    /// Where webhooks come in; nil where there are none.
+    package let webhooks: WebhookInbox?
 
     package init(
         engine: Engine, version: String, access: @escaping @Sendable () -> AccessControl,
         configurationProblem: @escaping @Sendable () -> String?,
-        reload: @escaping @Sendable () async throws -> ReloadBody, doctor: @escaping @Sendable () async -> [Probe]
+        reload: @escaping @Sendable () async throws -> ReloadBody, doctor: @escaping @Sendable () async -> [Probe],
+        webhooks: WebhookInbox? = nil
     ) {
         self.engine = engine
         self.version = version
@@ -24,6 +27,7 @@ package struct WebServices: Sendable {
         self.configurationProblem = configurationProblem
         self.reload = reload
         self.doctor = doctor
+        self.webhooks = webhooks
     }
 
     /// The environments of a pipeline's stages; empty where there is no such pipeline.

@@ -18,7 +18,8 @@ struct Sluice: AsyncParsableCommand {
                 ]),
             CommandGroup(name: "Editing", subcommands: [Edit.self]),
             CommandGroup(
-                name: "Checking", subcommands: [Diagnose.self, Audit.self, ShowVersion.self, Completions.self]),
+                name: "Checking",
+                subcommands: [Diagnose.self, WebhookCommands.self, Audit.self, ShowVersion.self, Completions.self]),
         ])
 }
 

@@ -33,6 +33,9 @@ final class World: Sendable {
         case image, gitTags, gitBranch
     }
 
+    /// The registry's, whose notifications the daemon takes.
+    private static let hookSecret = "the secret of the registry"
+
     /// `queue` and further lines for each stage, and the approval rule of prod, as the test needs them.
     ///
     /// `settings` and `prod`: further lines of sluice.yaml and of prod's environment. `hosted`: prod's repository has an
@@ -40,13 +43,18 @@ final class World: Sendable {
     ///
     /// `more`: further files of each environment's repository, with `IMAGE` for the image's name, and the edits of them, with
     /// what stands behind `edits` in the pipeline.
+    ///
+    /// - Parameter isTold: whether the registry tells the daemon of pushes; it looks by itself every hour only then.
     init(
         source: Source = .image, overHTTPS: Bool = false, stages: String = "", gated: Bool = true, soak: String = "1s",
         more: (files: [String: String], edits: String) = ([:], ""), reconcilers: [String: String] = [:],
-        settings: String = "", prod: String = "", hosted: Bool = false
+        settings: String = "", prod: String = "", hosted: Bool = false, isTold: Bool = false
     ) async throws {
         self.source = source
-        registry = try await DockerRegistry()
+        port = freePort()
+        let listener = DockerRegistry.Listener(
+            url: "http://127.0.0.1:\(port)/webhooks/registry", authorization: "Bearer \(Self.hookSecret)")
+        registry = try await DockerRegistry(listener: isTold ? listener : nil)
         ssh = try SSHServer()
         if overHTTPS {
             let certificates = try TestCertificates()
@@ -56,7 +64,6 @@ final class World: Sendable {
         }
         folder = try TemporaryDirectory("acceptance")
         client = try HTTPClient()
-        port = freePort()
         pusher = ImagePusher(registry.url, "webshop/api", client: client)
         application = try ssh.makeRepository("webshop.git")
         let digest = try await Self.publish("1.0.0", source, pusher, ssh, application)
@@ -83,7 +90,7 @@ final class World: Sendable {
         }
         self.repositories = repositories
         try configure(
-            stages: stages, gated: gated, soak: soak,
+            stages: stages, gated: gated, soak: soak, interval: isTold ? "1h" : "1s",
             edits: more.edits.replacing("IMAGE", with: "\(registry.authority)/webshop/api"),
             reconcilers: reconcilers, settings: settings, prod: prod)
     }
@@ -94,9 +101,10 @@ final class World: Sendable {
     var hostedPath: String { String((repositories["prod"] ?? "").dropFirst().dropLast(".git".count)) }
 
     private func configure(
-        stages: String, gated: Bool, soak: String, edits: String, reconcilers: [String: String],
+        stages: String, gated: Bool, soak: String, interval: String, edits: String, reconcilers: [String: String],
         settings: String, prod: String
     ) throws {
+        try folder.write(Self.hookSecret, to: "hook-secret")
         try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("signing")])
         let credential: String
         if let web {
@@ -112,7 +120,7 @@ final class World: Sendable {
             """
             listen: 127.0.0.1:\(port)
             store: sqlite:state/sluice.db
-            interval: 1s
+            interval: \(interval)
             git:
               mirrors: state/mirrors
               author: { name: Sluice, email: sluice@example.com }
@@ -131,6 +139,8 @@ final class World: Sendable {
               - { who: alice, role: admin }
               - { who: carol, role: approver }
               - { who: bob, role: viewer }
+            webhooks:
+              registry: { kind: distribution, secret: file:hook-secret }
             \(settings)
 
             """, to: "sluice.yaml")

@@ -18,8 +18,21 @@ package final class DockerRegistry: Sendable {
     private let directory: TemporaryDirectory
     private let process: ServerProcess
 
+    /// Who is told of every push and pull.
+    package struct Listener: Sendable {
+        let url: String
+        let authorization: String
+
+        package init(url: String, authorization: String) {
+            self.url = url
+            self.authorization = authorization
+        }
+    }
+
     /// Starts it, and returns once it answers. With `certificates` it speaks TLS only, HTTP/2 included.
-    package init(_ access: Access = .anonymous, certificates: TestCertificates? = nil) async throws {
+    package init(
+        _ access: Access = .anonymous, certificates: TestCertificates? = nil, listener: Listener? = nil
+    ) async throws {
         port = freePort()
         isEncrypted = certificates != nil
         directory = try TemporaryDirectory("registry", inMemory: true)
@@ -41,6 +54,19 @@ package final class DockerRegistry: Sendable {
                 """
         }
         configuration += try Self.section(access, directory)
+        if let listener {
+            configuration += """
+                notifications:
+                  endpoints:
+                    - name: listener
+                      url: \(listener.url)
+                      headers: { Authorization: ["\(listener.authorization)"] }
+                      timeout: 2s
+                      threshold: 1000
+                      backoff: 100ms
+
+                """
+        }
         let file = try directory.write(configuration, to: "config.yml")
         process = try ServerProcess(["docker-registry", "serve", file])
         try await process.waitUntilListening(on: port)

@@ -21,7 +21,9 @@ package final class Shop: Sendable {
 
     package static func token(_ user: String) -> String { "the token of \(user)" }
 
-    package init(version: String = "1.2.3", problem: String? = nil) throws {
+    package init(
+        version: String = "1.2.3", problem: String? = nil, webhooks: ((Engine) -> WebhookInbox)? = nil
+    ) throws {
         let registry = FakeImageRegistry()
         let git = FakeGitServer(now: { Date() })
         let definitions = try Self.definitions()
@@ -48,7 +50,8 @@ package final class Shop: Sendable {
         services = WebServices(
             engine: engine, version: version, access: { access }, configurationProblem: { problem },
             reload: { ReloadBody(pipelines: 1, environments: 3, warnings: []) },
-            doctor: { [Probe(subject: "store", ok: true, message: "state is saved")] })
+            doctor: { [Probe(subject: "store", ok: true, message: "state is saved")] },
+            webhooks: webhooks?(engine))
     }
 
     package static var image: ImageRepository {

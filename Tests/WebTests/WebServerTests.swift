@@ -77,11 +77,12 @@ struct WebServerTests {
 }
 
 /// Runs something while a shop is served; `base` is the server's address.
-private func withServer(
-    of shop: Shop, tls: WebServer.TLS? = nil, _ body: @escaping @Sendable (_ base: String) async throws -> Void
+func withServer(
+    of shop: Shop, api: API? = nil, tls: WebServer.TLS? = nil,
+    _ body: @escaping @Sendable (_ base: String) async throws -> Void
 ) async throws {
     let server = try WebServer(
-        API(shop.services, log: shop.log), host: "127.0.0.1", port: 0, tls: tls, log: shop.log)
+        api ?? API(shop.services, log: shop.log), host: "127.0.0.1", port: 0, tls: tls, log: shop.log)
     let (ports, listening) = AsyncStream.makeStream(of: Int.self)
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {

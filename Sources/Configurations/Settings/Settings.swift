@@ -20,6 +20,8 @@ package struct Settings: Sendable, Hashable {
     package var users: [String: User]
     package var roles: [RoleGrant]
     package var notifications: [WebhookSubscriber]
+    /// By name.
+    package var webhooks: [String: IncomingWebhook]
     /// Seconds between two looks at a source or a branch that names none of its own.
     package var interval: TimeInterval
     package var log: LogSettings

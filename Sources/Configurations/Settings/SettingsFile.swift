@@ -35,14 +35,18 @@ let settingsFile: Value<SettingsDraft> = mapping(
     optional("roles", list(of: roleGrant), orEmpty: "Who may do what."),
     optional("notifications", list(of: subscriber.located), orEmpty: "Who is told what happens."),
     optional(
+        "webhooks", table(from: webhookName, to: incomingWebhook),
+        orEmpty: "Who may say that something changed, by name, at the address /webhooks/NAME; see docs/webhooks.md."),
+    optional(
         "interval", duration(1...604_800), default: "5m",
         "How often sources and branches are looked at that name no interval of their own; some jitter is added."),
     optional("log", logSettings, orDefaults: "What is logged, and how."),
     later: [
-        Later(name: "webhooks", brings: "webhooks from Git hosts and registries"),
-        Later(name: "kubernetes", brings: "access to the API of Kubernetes"),
+        Later(name: "kubernetes", brings: "access to the API of Kubernetes")
     ]
-) { listen, publicURL, tls, store, git, credentials, registries, forges, users, roles, notifications, interval, log in
+) {
+    listen, publicURL, tls, store, git, credentials, registries, forges, users, roles, notifications, webhooks,
+    interval, log in
     SettingsDraft(
         settings: Settings(
             listen: listen.value, publicURL: publicURL, tls: tls, store: store, git: git,
@@ -58,8 +62,9 @@ let settingsFile: Value<SettingsDraft> = mapping(
             registries: Dictionary(registries.map { ($0.key.value, $0.value) }) { first, _ in first },
             forges: Dictionary(forges.map { ($0.key.value, $0.value) }) { first, _ in first },
             users: Dictionary(users.map { ($0.key.value, $0.value.user(named: $0.key.value)) }) { first, _ in first },
-            roles: roles.map(\.grant), notifications: notifications.map(\.value.subscriber), interval: interval,
-            log: log),
+            roles: roles.map(\.grant), notifications: notifications.map(\.value.subscriber),
+            webhooks: Dictionary(webhooks.map { ($0.key.value, $0.value) }) { first, _ in first },
+            interval: interval, log: log),
         listen: listen.location, credentials: credentials, registries: registries.map(\.key), users: users,
         roles: roles, notifications: notifications)
 }

@@ -30,24 +30,40 @@ struct APIClient: Sendable {
     private func send<Value: Decodable>(
         _ method: String, _ path: [String], _ query: [String: String], _ body: [UInt8]?
     ) async throws(Failure) -> Value {
+        var headers: [String: String] = [:]
+        if body != nil { headers["Content-Type"] = "application/json" }
+        if let token { headers["Authorization"] = "Bearer \(token)" }
+        return try read(await exchange(method, path, query, headers, body))
+    }
+
+    /// Posts a body with headers of its own and without the token; `explain` may know a refusal better than its words.
+    func exchange<Value: Decodable>(
+        path: [String], query: [String: String], headers: [String: String], body: [UInt8],
+        explain: (HTTPResponse) -> Failure?
+    ) async throws(Failure) -> Value {
+        let response = try await exchange("POST", path, query, headers, body)
+        if let failure = explain(response) { throw failure }
+        return try read(response)
+    }
+
+    private func exchange(
+        _ method: String, _ path: [String], _ query: [String: String], _ headers: [String: String], _ body: [UInt8]?
+    ) async throws(Failure) -> HTTPResponse {
         var url = base + "/" + path.map(Self.escaped).joined(separator: "/")
         let pairs = query.sorted { $0.key < $1.key }.map { "\(Self.escaped($0.key))=\(Self.escaped($0.value))" }
         if !pairs.isEmpty { url += "?" + pairs.joined(separator: "&") }
         var request = HTTPRequest(method, url, body: body)
-        if body != nil { request.headers["Content-Type"] = "application/json" }
-        if let token { request.headers["Authorization"] = "Bearer \(token)" }
+        for (name, value) in headers { request.headers[name] = value }
         request.caFile = caFile
         request.allowPlaintext = true
         // The daemon gives up after 120 seconds, and says why.
         request.deadline = .seconds(150)
         request.maximumBody = 256 << 20
-        let response: HTTPResponse
         do {
-            response = try await http.send(request)
+            return try await http.send(request)
         } catch {
             throw failure(of: error)
         }
-        return try read(response)
     }
 
     private func failure(of failure: HTTPFailure) -> Failure {

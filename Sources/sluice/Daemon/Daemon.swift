@@ -48,11 +48,15 @@ struct Daemon {
         let engine = Engine(first.definitions, ports: ports, log: log)
         let reloader = Reloader(live, engine: engine, environment: environment, log: log)
         let doctor = Doctor(live: live, engine: engine, registry: registry, remotes: remotes, http: http)
+        let issuerKeys = IssuerKeyCache(http: http, log: log)
+        let webhooks = WebhookInbox(
+            receivers: { live.current.webhooks }, hasten: { await engine.hasten($0) },
+            issuerKeys: { await issuerKeys.keys(at: $0, knowing: $1) }, log: log)
         let api = API(
             WebServices(
                 engine: engine, version: version, access: { live.current.access },
                 configurationProblem: { live.refusal }, reload: { try await reloader.reload(because: "sluice reload") },
-                doctor: { await doctor.probe() }), log: log)
+                doctor: { await doctor.probe() }, webhooks: webhooks), log: log)
         let server = try WebServer(
             api, host: settings.listen.host, port: settings.listen.port, tls: tls, log: log)
 
@@ -61,6 +65,7 @@ struct Daemon {
             CancelledAtShutdown("mirrors") { await remotes.run() },
             OutboxService(live: live, store: store, engine: engine, http: http, log: log),
             CancelledAtShutdown("engine") { try await engine.run() },
+            CancelledAtShutdown("webhooks") { await webhooks.run() },
             ConfigurationWatcher(live: live, reloader: reloader, log: log),
             WebService(server: server, settings: settings, log: log),
         ]

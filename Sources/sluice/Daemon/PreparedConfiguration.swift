@@ -6,6 +6,7 @@ import Promotion
 import SSHTransport
 import Secrets
 import Web
+import Webhooks
 
 /// A configuration that can be put in force: loaded, and every secret that the daemon itself needs was read.
 struct PreparedConfiguration: Sendable {
@@ -15,6 +16,8 @@ struct PreparedConfiguration: Sendable {
     let configuration: Configuration
     let secrets: SystemSecrets
     let access: AccessControl
+    /// By name.
+    let webhooks: [String: WebhookReceiver]
     let signingKey: SigningKey?
     /// PEM.
     let tlsKey: [UInt8]?
@@ -41,6 +44,7 @@ struct PreparedConfiguration: Sendable {
             tokenHashes: Self.tokenHashes(settings, secrets, &findings),
             environments: Array(configuration.environments.keys),
             grants: Self.grants(settings))
+        webhooks = Self.webhooks(settings, secrets, &findings)
         signingKey = Self.signingKey(settings, secrets, &findings)
         tlsKey = settings.tls.flatMap { tls in
             findings.taking("tls.key") { () throws(Problem) in try secrets.read(tls.key).bytes }
@@ -80,6 +84,18 @@ struct PreparedConfiguration: Sendable {
                 AccessControl.Grant(user: $0, role: grant.role, environments: grant.environments.map(Set.init))
             }
         }
+    }
+
+    private static func webhooks(
+        _ settings: Settings, _ secrets: SystemSecrets, _ findings: inout [String]
+    ) -> [String: WebhookReceiver] {
+        var receivers: [String: WebhookReceiver] = [:]
+        for (name, webhook) in settings.webhooks.sorted(by: { $0.key < $1.key }) {
+            receivers[name] = findings.taking("webhooks.\(name).secret") { () throws(Problem) in
+                try WebhookReceiver(webhook, secrets: secrets)
+            }
+        }
+        return receivers
     }
 
     private static func signingKey(

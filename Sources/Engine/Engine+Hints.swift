@@ -1,0 +1,111 @@
+import Foundation
+package import Promotion
+
+extension Engine {
+    /// Brings forward what hints name, and answers what that is: scans by pipeline, looks by branch, sorted.
+    ///
+    /// A hint says when to look and nothing of what is seen. One item is brought forward at most once a second, so that
+    /// whoever sends hints cannot have a registry or a host asked faster than that.
+    package func hasten(_ hints: Set<Hint>) -> Hastened {
+        hinted.prepare(generation, definitions)
+        let now = ports.clock.now
+        var items: Set<Agenda.Item> = []
+        for hint in hints { items.formUnion(hinted.items(for: hint)) }
+        for item in items { agenda.hasten(item, to: hinted.turn(of: item, now: now)) }
+        ring()
+        return Hastened(items)
+    }
+}
+
+/// What hints brought forward.
+package struct Hastened: Sendable, Hashable {
+    /// The pipelines whose sources are scanned.
+    package var scans: [String] = []
+    /// The branches that are read.
+    package var looks: [String] = []
+
+    package init(scans: [String] = [], looks: [String] = []) {
+        self.scans = scans
+        self.looks = looks
+    }
+
+    fileprivate init(_ items: Set<Agenda.Item>) {
+        for item in items {
+            switch item {
+            case .scan(let pipeline): scans.append(pipeline)
+            case .look(let branch): looks.append(branch.description)
+            case .step: continue
+            }
+        }
+        scans.sort()
+        looks.sort()
+    }
+}
+
+/// What hints can name, by what they name it with, and when each was brought forward last.
+struct HintIndex {
+    private var generation: Int?
+    private var images: [ImageRepository: Set<Agenda.Item>] = [:]
+    private var remotes: [GitAddress: Set<Watched>] = [:]
+    private var turns: [Agenda.Item: Date] = [:]
+
+    private struct Watched: Hashable {
+        /// Nil for tags.
+        let branch: String?
+        let item: Agenda.Item
+    }
+
+    /// Made anew for other definitions only: a hint costs a look into a table, however many pipelines there are.
+    mutating func prepare(_ generation: Int, _ definitions: Definitions) {
+        guard self.generation != generation else { return }
+        self = HintIndex()
+        self.generation = generation
+        for pipeline in definitions.pipelines.values {
+            for source in pipeline.sources { add(source, .scan(pipeline: pipeline.name)) }
+            for stage in pipeline.stages {
+                guard let branch = definitions.environments[stage.environment]?.branch else { continue }
+                add(branch.remote, branch: branch.name, .look(branch: branch))
+            }
+        }
+    }
+
+    private mutating func add(_ source: Source, _ item: Agenda.Item) {
+        switch source.origin {
+        case .image(let repository): images[repository, default: []].insert(item)
+        case .gitTags(let remote): add(remote, branch: nil, item)
+        case .gitBranch(let remote, let branch): add(remote, branch: branch, item)
+        }
+    }
+
+    private mutating func add(_ remote: RemoteURL, branch: String?, _ item: Agenda.Item) {
+        guard let address = GitAddress(remote) else { return }
+        remotes[address, default: []].insert(Watched(branch: branch, item: item))
+    }
+
+    func items(for hint: Hint) -> Set<Agenda.Item> {
+        switch hint {
+        case .image(let repository, _): return images[repository] ?? []
+        case .git(let address, let change):
+            let watched = (remotes[address] ?? []).filter { watched in
+                switch change {
+                case .branch(let name): watched.branch == name
+                case .tag: watched.branch == nil
+                case .anything: true
+                }
+            }
+            return Set(watched.map(\.item))
+        case .mergeRequest(let address, _):
+            return Set(
+                (remotes[address] ?? []).map(\.item).filter { if case .look = $0 { true } else { false } })
+        }
+    }
+
+    /// When an item may be brought forward to: now, or a second after the last time.
+    mutating func turn(of item: Agenda.Item, now: Date) -> Date {
+        // The turn that was given out last may still be to come; then it serves this hint too.
+        if let last = turns[item], last > now { return last }
+        let turn = turns[item].map { max(now, $0.addingTimeInterval(1)) } ?? now
+        turns[item] = turn
+        return turn
+    }
+}
