@@ -32,10 +32,10 @@ final class World: Sendable {
     /// `queue` and further lines for each stage, and the approval rule of prod, as the test needs them.
     ///
     /// `more`: further files of each environment's repository, with `IMAGE` for the image's name, and the edits of them, with
-    /// what stands behind `edits` in the pipeline.
+    /// what stands behind `edits` in the pipeline. `reconcilers`: by environment, what stands behind `reconciler:`.
     init(
         source: Source = .image, stages: String = "", gated: Bool = true, soak: String = "1s",
-        more: (files: [String: String], edits: String) = ([:], "")
+        more: (files: [String: String], edits: String) = ([:], ""), reconcilers: [String: String] = [:]
     ) async throws {
         self.source = source
         registry = try await DockerRegistry()

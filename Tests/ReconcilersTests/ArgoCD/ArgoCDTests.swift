@@ -4,6 +4,7 @@ import PortsTestKit
 import Promotion
 import Reconcilers
 import Secrets
+import TestServers
 import Testing
 
 /// One secret, whatever is asked for.
