@@ -42,7 +42,7 @@ final class World: Sendable {
     /// address as hosts have them, of an owner and a name.
     ///
     /// `more`: further files of each environment's repository, with `IMAGE` for the image's name, and the edits of them, with
-    /// what stands behind `edits` in the pipeline.
+    /// what stands behind `edits` in the pipeline. `reconcilers`: by environment, what stands behind `reconciler:`.
     ///
     /// - Parameter isTold: whether the registry tells the daemon of pushes; it looks by itself every hour only then.
     init(
