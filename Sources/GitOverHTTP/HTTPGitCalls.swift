@@ -102,6 +102,7 @@ extension HTTPGitCalls {
         switch failure.reason {
         case .nameNotResolved: .nameNotResolved(detail: "no name server knows it", isTemporary: true)
         case .connectionRefused(let why): .unreachable(detail: why)
+        case .addressRefused(let kind): .unreachable(detail: "its address is \(kind)")
         case .tls(let why):
             .untrusted(detail: "\(why); check the server's certificate, or name its authority as `caFile`")
         case .plaintextRefused: .untrusted(detail: "anybody on the way can read plain http; write https")
