@@ -178,9 +178,9 @@ struct CommandRunnerTests {
         let runner = runner(["true"])
         func descriptors() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
         let before = try descriptors()
-        for _ in 0..<300 { _ = try await runner.request(handOff) }
-        // Other tests open some at the same time, not hundreds.
-        #expect(try descriptors() < before + 200)
+        for _ in 0..<600 { _ = try await runner.request(handOff) }
+        // Other tests open many at the same time, those with real servers hundreds, but not one for each run here.
+        #expect(try descriptors() < before + 500)
         let zombies = try run(["ps", "--ppid", "\(getpid())", "-o", "stat=,comm="], allowFailure: true).output
         #expect(!zombies.contains("true <defunct>"))
     }
