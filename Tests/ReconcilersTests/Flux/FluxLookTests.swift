@@ -246,7 +246,7 @@ extension Observation {
         switch self {
         case .waiting(let reason): "waiting \(reason)"
         case .progressing(let reason): "progressing \(reason)"
-        case .live(let commit): "live \(commit.short)"
+        case .live(let commit, _): "live \(commit.short)"
         case .degraded(let reason): "degraded \(reason)"
         case .failed(let reason): "failed \(reason)"
         }
