@@ -28,11 +28,16 @@ struct RunnersTests {
                 "gated": name == "staging", "git": world.repositories[name] ?? "",
             ])
         }
+        let first = try await world.serve()
+        // What the branches declare already is proven by a pipeline of that commit.
+        try await world.wait("prod is proven") {
+            try world.sluice("history", "webshop/prod").output.contains("1.0.0 is live at")
+        }
+        let count = try await gitlab.order(["do": "count", "repository": "platform/staging"], as: Int.self)
         try await gitlab.order([
             "do": "fault", "kind": "lost", "token": World.argocdToken, "method": "POST", "target": "/pipeline$",
         ])
         try await gitlab.order(["do": "hold", "repository": "platform/staging", "held": true])
-        let first = try await world.serve()
         _ = try await world.push("1.4.2")
         try await world.wait("staging says what it waits for") {
             try world.sluice("status", "webshop").output.contains("waits for a runner")
@@ -44,10 +49,10 @@ struct RunnersTests {
         try await world.wait("prod is live") {
             try world.sluice("history", "webshop/prod").output.contains("1.4.2 is live at")
         }
-        #expect(try await gitlab.order(["do": "count", "repository": "platform/staging"], as: Int.self) == 1)
+        #expect(try await gitlab.order(["do": "count", "repository": "platform/staging"], as: Int.self) == count + 1)
         #expect(
-            try await gitlab.order(["do": "live", "repository": "platform/staging"], as: [String].self)
-                == [try world.git("staging", "rev-parse", "main")])
+            try await gitlab.order(["do": "live", "repository": "platform/staging"], as: [String].self).last
+                == (try world.git("staging", "rev-parse", "main")))
         #expect(
             try world.sluice("history", "webshop/staging").output.contains("the plan creates 2, updates 1, deletes 0"))
         #expect(

@@ -14,9 +14,6 @@ class Control(Orders):
             order["repository"] = self.world.repositories[order["repository"]]
         return super().do(order)
 
-    def do_account(self, token, name):
-        self.world.tokens[token] = name
-
     def do_create(self, path, start, gated=False, traits=(), git=None):
         self.world.repositories[path] = Repository(path, start, gated, traits=set(traits), git=git)
 

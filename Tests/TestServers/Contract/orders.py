@@ -60,6 +60,10 @@ class Orders:
         """One order of a test; answers JSON."""
         return getattr(self, "do_" + order.pop("do"))(**order)
 
+    def do_account(self, token, name):
+        """Whom a token stands for."""
+        self.world.tokens[token] = name
+
     def do_revoke(self, token):
         del self.world.tokens[token]
 

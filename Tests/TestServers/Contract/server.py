@@ -140,6 +140,8 @@ class Handler(BaseHTTPRequestHandler):
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
+    # Otherwise another server could take the port that this one has, and does not listen on yet.
+    allow_reuse_address = False
     request_queue_size = 128
 
 
@@ -152,6 +154,9 @@ def end_with(parent):
 
 
 def main(folder, vendor, port, descriptions=None):
+    # Taken before what takes its time is read, so that nobody else takes it meanwhile; answered only once all is there.
+    server = Server(("127.0.0.1", int(port)), Handler, bind_and_activate=False)
+    server.server_bind()
     sys.path.insert(0, folder)
     Handler.vendor = importlib.import_module(vendor)
     Handler.control = importlib.import_module("control").Control()
@@ -160,7 +165,8 @@ def main(folder, vendor, port, descriptions=None):
 
         Handler.contract = Contract(vendor, descriptions)
     threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    Server(("127.0.0.1", int(port)), Handler).serve_forever()
+    server.server_activate()
+    server.serve_forever()
 
 
 if __name__ == "__main__":
