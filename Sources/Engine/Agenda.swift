@@ -11,6 +11,8 @@ struct Agenda {
         case scan(pipeline: String)
         /// Read a branch.
         case look(branch: Branch)
+        /// Read a stage's merge request.
+        case follow(StageID)
     }
 
     private struct Entry: Comparable {

@@ -10,10 +10,33 @@ extension Engine {
         hinted.prepare(generation, definitions)
         let now = ports.clock.now
         var items: Set<Agenda.Item> = []
-        for hint in hints { items.formUnion(hinted.items(for: hint)) }
+        for hint in hints {
+            let follows = follows(for: hint)
+            // Whose merge request is told of is read; the branches are looked at where it is nobody's that is known.
+            if case .mergeRequest = hint, !follows.isEmpty {
+                items.formUnion(follows)
+            } else {
+                items.formUnion(hinted.items(for: hint).union(follows))
+            }
+        }
         for item in items { agenda.hasten(item, to: hinted.turn(of: item, now: now)) }
         ring()
         return Hastened(items)
+    }
+
+    /// The stages whose merge request, or its branch, a hint names.
+    private func follows(for hint: Hint) -> Set<Agenda.Item> {
+        func stages(_ address: GitAddress, where isNamed: (Proposal) -> Bool) -> Set<Agenda.Item> {
+            Set(
+                hinted.hosted(at: address).filter { id in
+                    runtimes[id.pipeline]?.state.stages[id.environment]?.proposal.map(isNamed) ?? false
+                }.map { .follow($0) })
+        }
+        switch hint {
+        case .mergeRequest(let address, let number): return stages(address) { $0.id.number == number }
+        case .git(let address, .branch(let name)): return stages(address) { $0.branch == name }
+        case .git, .image: return []
+        }
     }
 }
 
@@ -23,10 +46,13 @@ package struct Hastened: Sendable, Hashable {
     package var scans: [String] = []
     /// The branches that are read.
     package var looks: [String] = []
+    /// The stages whose merge requests are read.
+    package var follows: [String] = []
 
-    package init(scans: [String] = [], looks: [String] = []) {
+    package init(scans: [String] = [], looks: [String] = [], follows: [String] = []) {
         self.scans = scans
         self.looks = looks
+        self.follows = follows
     }
 
     fileprivate init(_ items: Set<Agenda.Item>) {
@@ -34,11 +60,13 @@ package struct Hastened: Sendable, Hashable {
             switch item {
             case .scan(let pipeline): scans.append(pipeline)
             case .look(let branch): looks.append(branch.description)
+            case .follow(let stage): follows.append(stage.description)
             case .step: continue
             }
         }
         scans.sort()
         looks.sort()
+        follows.sort()
     }
 }
 
@@ -47,6 +75,7 @@ struct HintIndex {
     private var generation: Int?
     private var images: [ImageRepository: Set<Agenda.Item>] = [:]
     private var remotes: [GitAddress: Set<Watched>] = [:]
+    private var merging: [GitAddress: Set<StageID>] = [:]
     private var turns: [Agenda.Item: Date] = [:]
 
     private struct Watched: Hashable {
@@ -63,8 +92,12 @@ struct HintIndex {
         for pipeline in definitions.pipelines.values {
             for source in pipeline.sources { add(source, .scan(pipeline: pipeline.name)) }
             for stage in pipeline.stages {
-                guard let branch = definitions.environments[stage.environment]?.branch else { continue }
+                guard let environment = definitions.environments[stage.environment] else { continue }
+                let branch = environment.branch
                 add(branch.remote, branch: branch.name, .look(branch: branch))
+                if environment.delivery.mergeRequest != nil, let address = GitAddress(branch.remote) {
+                    merging[address, default: []].insert(pipeline.id(stage.environment))
+                }
             }
         }
     }
@@ -81,6 +114,9 @@ struct HintIndex {
         guard let address = GitAddress(remote) else { return }
         remotes[address, default: []].insert(Watched(branch: branch, item: item))
     }
+
+    /// The stages that have merge requests in a repository.
+    func hosted(at address: GitAddress) -> Set<StageID> { merging[address] ?? [] }
 
     func items(for hint: Hint) -> Set<Agenda.Item> {
         switch hint {

@@ -185,6 +185,7 @@ package actor Engine {
             case .step(let pipeline): post(runtimes[pipeline]?.isNew == true ? .reconfigured : .tick, to: pipeline)
             case .scan(let pipeline): scan(pipeline)
             case .look(let branch): look(at: branch)
+            case .follow(let stage): post(.hinted(environment: stage.environment), to: stage.pipeline)
             }
         }
         ring()

@@ -3,6 +3,12 @@ import Promotion
 /// Merge requests are opened on a forge that sluice.yaml has, and accounts stand for users who exist.
 func checkForges(_ drafts: Drafts, _ findings: inout Findings) {
     let settings = drafts.settings?.draft
+    for (name, forge) in (settings?.settings.forges ?? [:]).sorted(by: { $0.key < $1.key }) {
+        guard forge.app != nil, forge.kind != .github, let settings else { continue }
+        findings.refuse(
+            at: settings.listen,
+            "the forge \(quoted(name)) has an `app`, which GitHub alone knows; give it a `token`")
+    }
     for environment in drafts.environments.values {
         guard let draft = environment.draft else { continue }
         let delivery = draft.delivery

@@ -14,6 +14,11 @@ func checkRunners(_ drafts: Drafts, _ findings: inout Findings) {
                     + didYouMean(name, among: settings.forges.keys))
             continue
         }
+        if forge.token == nil {
+            findings.refuse(
+                at: reconciler.location,
+                "the forge \(quoted(name)) is asked as an App; give this reconciler a `url` and a `token` of its own")
+        }
         if forge.kind != runner.kind {
             findings.refuse(
                 at: reconciler.location,

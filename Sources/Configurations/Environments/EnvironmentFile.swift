@@ -12,13 +12,14 @@ struct EnvironmentDraft: Sendable {
     var drift: DriftRule
     var interval: TimeInterval?
 
-    func environment(
-        named name: String, interval: TimeInterval, forges: [String: ForgeDefinition]
-    ) -> Environment {
-        let interval = self.interval ?? interval
+    func environment(named name: String, _ settings: Settings) -> Environment {
+        let interval = self.interval ?? settings.interval
+        // Where the host tells what happens to a merge request, a look by itself is for what was lost on the way.
+        let isTold = delivery.forge.map { settings.isTold(by: $0.value) } ?? false
         return Environment(
             name: name, branch: Branch(remote: repository.value, name: branch),
-            delivery: delivery.delivery(interval: interval), reconciler: reconciler.value.resolved(among: forges),
+            delivery: delivery.delivery(interval: isTold ? max(interval, 3600) : interval),
+            reconciler: reconciler.value.resolved(among: settings.forges),
             liveDeadline: liveDeadline, protection: protection.protection, drift: drift,
             interval: interval)
     }

@@ -20,8 +20,7 @@ package enum ConfigurationLoader {
         return Configuration(
             settings: settings,
             environments: drafts.environments.compactMapValues { environment in
-                environment.draft?.environment(
-                    named: environment.name, interval: settings.interval, forges: settings.forges)
+                environment.draft?.environment(named: environment.name, settings)
             },
             pipelines: Dictionary(
                 uniqueKeysWithValues: drafts.pipelines.compactMap { pipeline in

@@ -16,8 +16,21 @@ let forgeSettings = mapping(
                 "azureDevOps": (.azureDevOps, "Azure DevOps, Services or Server."),
             ]), "What runs there."),
     required("url", httpURL, "Where people find it; the API's address follows from it."),
-    required("token", secret, "The token of the account that opens and merges the merge requests."),
+    optional("token", secret, "The token of the account that opens and merges the merge requests."),
+    optional("app", forgeApp, "A GitHub App that does so instead, with tokens that it makes for itself."),
     optional(
         "caFile", path("a PEM file", example: "keys/forge-ca.pem"),
-        "The authorities that are believed, instead of the system's.")
-) { kind, url, token, caFile in ForgeDefinition(kind: kind, url: url, token: token, caFile: caFile) }
+        "The authorities that are believed, instead of the system's."),
+    rules: [.exactlyOne(["token", "app"])]
+) { kind, url, token, app, caFile in
+    ForgeDefinition(kind: kind, url: url, token: token, app: app, caFile: caFile)
+}
+
+private let forgeApp = mapping(
+    "a GitHub App",
+    required("id", anyText("an App's id", example: "Iv23li9x8y7z6w5v4u3t"), "Its client id, or its number."),
+    optional(
+        "installation", wholeNumber(1...1_000_000_000_000),
+        "The number of the installation; not needed where the App is installed once."),
+    required("key", secret, "Its private key: a PEM file.")
+) { ForgeDefinition.App(id: $0, installation: $1, key: $2) }

@@ -19,3 +19,11 @@ package struct WebhookIdentity: Sendable, Hashable {
     /// The address of the issuer's key set.
     package var keys: String
 }
+
+extension Settings {
+    /// Whether a forge has a webhook of its kind that may speak of every repository.
+    func isTold(by forge: String) -> Bool {
+        guard let kind = forges[forge]?.kind else { return false }
+        return webhooks.values.contains { $0.kind.rawValue == kind.rawValue && $0.repositories.isEmpty }
+    }
+}

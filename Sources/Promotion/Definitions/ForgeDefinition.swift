@@ -13,11 +13,30 @@ package struct ForgeDefinition: Sendable, Hashable {
     package var kind: ForgeKind
     /// Where people find the host, with a path where it lives below one.
     package var url: String
-    package var token: Secret
+    /// The account's; nil where an App is asked with instead.
+    package var token: Secret?
+    package var app: App?
     /// A PEM file of the authorities to trust instead of the system's.
     package var caFile: String?
 
-    package init(kind: ForgeKind, url: String, token: Secret, caFile: String? = nil) {
+    /// A GitHub App: it makes tokens for itself.
+    package struct App: Sendable, Hashable {
+        /// Its client id, or its number.
+        package var id: String
+        /// Nil where it is installed exactly once.
+        package var installation: Int?
+        /// PEM.
+        package var key: Secret
+
+        package init(id: String, installation: Int?, key: Secret) {
+            self.id = id
+            self.installation = installation
+            self.key = key
+        }
+    }
+
+    package init(kind: ForgeKind, url: String, token: Secret?, app: App? = nil, caFile: String? = nil) {
+        self.app = app
         self.kind = kind
         self.url = url
         self.token = token

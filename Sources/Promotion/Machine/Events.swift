@@ -12,6 +12,8 @@ package enum PipelineEvent: Sendable, Hashable {
     case planFailed(environment: String, PromotionID, Problem)
     case sent(environment: String, PromotionID, SendOutcome)
     case proposed(environment: String, PromotionID, ProposeOutcome)
+    /// Somebody says that the stage's merge request has changed.
+    case hinted(environment: String)
     case followed(environment: String, MergeRequestID, FollowOutcome)
     case mergeTried(environment: String, PromotionID, MergeAttempt)
     /// The host was told the facts of this fingerprint, or why it was not.

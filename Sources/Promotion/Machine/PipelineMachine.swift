@@ -114,6 +114,7 @@ struct Step {
         case .planFailed(let environment, let id, let problem): takePlanFailure(problem, id, environment)
         case .sent(let environment, let id, let outcome): takeOutcome(outcome, id, environment)
         case .proposed(let environment, let id, let outcome): takeProposed(outcome, id, environment)
+        case .hinted(let environment): takeHint(environment)
         case .followed(let environment, let id, let outcome): takeFollowed(outcome, id, environment)
         case .mergeTried(let environment, let id, let attempt): takeMergeAttempt(attempt, id, environment)
         case .told(let environment, let id, let facts, let problem): takeTold(facts, problem, id, environment)

@@ -35,6 +35,13 @@ extension Step {
         }
     }
 
+    /// Believed in nothing: it is read now, and what it says is taken in.
+    mutating func takeHint(_ environment: String) {
+        guard state.stages[environment]?.proposal != nil else { return }
+        let now = now
+        self[environment].proposal?.next = now
+    }
+
     /// Remembers what the host said, and when it is asked again.
     mutating func see(_ request: MergeRequest, _ environment: String) {
         let seen = request.seen(at: now)

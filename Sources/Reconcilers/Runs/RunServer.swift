@@ -19,7 +19,8 @@ struct RunServer: Sendable {
     let url: String
     /// Below which every call's path lies.
     let api: String
-    let token: Secret
+    /// Nil for a host that is asked as an App, which the configuration refuses here.
+    let token: Secret?
     let caFile: String?
     /// Of one request.
     let deadline: Duration
@@ -66,7 +67,10 @@ struct RunServer: Sendable {
     /// Throws where the request was surely not acted on and is no refusal of this call alone: nobody answers, the token is not
     /// accepted, or it is asked too often.
     func send(_ call: RunCall) async throws(Problem) -> RunReply {
-        let token = try secrets.text(token)
+        guard let reference = token else {
+            throw .permanent("This host has no token.", remedy: "Give the reconciler one.")
+        }
+        let token = try secrets.text(reference)
         let shown = authorization(token)
         var request = HTTPRequest(call.method, api + call.target, body: call.body)
         request.headers[shown.name] = shown.value

@@ -168,6 +168,7 @@ extension Hastened {
         let parts =
             (scans.isEmpty ? [] : ["scans of \(scans.joined(separator: ", "))"])
             + (looks.isEmpty ? [] : ["looks at \(looks.joined(separator: ", "))"])
+            + (follows.isEmpty ? [] : ["the merge requests of \(follows.joined(separator: ", "))"])
         return parts.isEmpty ? "Nothing here watches that." : "Brought forward: \(parts.joined(separator: "; "))."
     }
 }

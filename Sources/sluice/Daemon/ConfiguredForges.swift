@@ -40,7 +40,17 @@ final class ConfiguredForges: Sendable {
     private func make(_ definition: ForgeDefinition) -> any Forge {
         // The secrets of the configuration in force when the token is needed: files may have been renewed.
         var settings = ForgeSettings(kind: definition.kind, url: definition.url) { [live] in
-            Result { () throws(Problem) in try live.current.secrets.text(definition.token) }
+            Result { () throws(Problem) in
+                guard let token = definition.token else { throw .permanent("This forge has no token.") }
+                return try live.current.secrets.text(token)
+            }
+        }
+        if let app = definition.app {
+            settings.app = GitHubApp(id: app.id, installation: app.installation) { [live] in
+                Result { () throws(Problem) in
+                    String(decoding: try live.current.secrets.read(app.key).bytes, as: UTF8.self)
+                }
+            }
         }
         settings.caFile = definition.caFile
         settings.allowPlaintext = definition.url.hasPrefix("http://")

@@ -235,7 +235,7 @@ private struct RandomWorld {
     private func isIdempotent(_ event: PipelineEvent) -> Bool {
         switch event {
         case .scanned, .planned, .sent, .handedOff, .observed, .tick, .unreadable, .declared, .reconfigured: true
-        case .proposed, .followed, .mergeTried, .told, .ranErrand: true
+        case .proposed, .hinted, .followed, .mergeTried, .told, .ranErrand: true
         case .planFailed, .handOffFailed, .command: false
         }
     }
