@@ -75,7 +75,10 @@ let package = Package(
         floor("Secrets", ["Promotion"]),
         floor("CloudEvents", ["HTTPTransport", "Promotion", "Secrets", crypto]),
         floor("GitRepositories", ["CGit2", "Promotion", "SSHTransport", crypto, cryptoExtras]),
-        floor("Reconcilers", ["CLinux", "ChildProcesses", "CloudEvents", "HTTPTransport", "Promotion", "Secrets"]),
+        floor("Commands", ["CLinux", "ChildProcesses", "Promotion"]),
+        floor("Answers", ["HTTPTransport", "Manifests", "Promotion", "Secrets"]),
+        floor("Reconcilers", ["Answers", "CloudEvents", "Commands", "HTTPTransport", "Promotion", "Secrets"]),
+        floor("Verifications", ["Answers", "Commands", "HTTPTransport", "Promotion", "Secrets"]),
         floor("Notifications", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", logging]),
         floor("Stores", ["Promotion", grdb]),
         floor("Engine", ["Promotion", "Versions", heap, logging]),
@@ -97,7 +100,7 @@ let package = Package(
                 "Configurations", "Engine", "Forges", "GitRepositories", "HTTPTransport", "Manifests",
                 "MergeRequestTexts",
                 "Notifications", "Patterns", "Promotion", "Reconcilers", "Registries", "SSHTransport", "Secrets",
-                "Stores", "Web",
+                "Stores", "Verifications", "Web",
                 arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
@@ -154,7 +157,10 @@ let package = Package(
             "PromotionTests", ["Manifests", "PortsTestKit", "Promotion", "Versions"], resources: [.copy("Golden")]),
         tests(
             "ReconcilersTests",
-            ["CLinux", "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TestServers"]),
+            [
+                "CLinux", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers", "Secrets",
+                "TestServers",
+            ]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
@@ -173,6 +179,9 @@ let package = Package(
                 "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", "Web", "WebTestKit", httpTypes,
                 logging,
             ], resources: [.copy("Golden")]),
+        tests(
+            "VerificationsTests",
+            ["HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Secrets", "TestServers", "Verifications"]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
     swiftLanguageModes: [.v6]

@@ -27,6 +27,7 @@ package actor Engine {
     var branches: [Branch: BranchWatch] = [:]
     let looks: Limiter
     let handOffs: Limiter
+    let measurements: Limiter
     let scanner: Scanner
     nonisolated let changesMemory = ChangesMemory()
     var alarm: (at: Date, task: Task<Void, Never>)?
@@ -76,6 +77,7 @@ package actor Engine {
         metrics = EngineMetrics()
         looks = Limiter(limits.looks)
         handOffs = Limiter(limits.handOffs)
+        measurements = Limiter(limits.measurements)
         scanner = Scanner(ports: ports, limits: limits)
     }
 

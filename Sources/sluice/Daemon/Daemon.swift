@@ -10,6 +10,7 @@ import SSHTransport
 import ServiceLifecycle
 import Stores
 import UnixSignals
+import Verifications
 import Web
 
 /// The composition root: every part of the daemon, and how they hang together.
@@ -36,6 +37,9 @@ struct Daemon {
             reconciler: { [environment] target in
                 Reconcilers.make(
                     target.reconciler, secrets: live.current.secrets, http: http, environment: environment)
+            },
+            verifier: { [environment] in
+                Verifications(secrets: live.current.secrets, http: http, environment: environment)
             }, forges: { forges.forges },
             writer: { environment in live.current.texts.writer(for: environment) })
         let engine = Engine(first.definitions, ports: ports, log: log)
