@@ -119,7 +119,7 @@ let package = Package(
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
-            swiftSettings: settings),
+            resources: [.copy("Contract")], swiftSettings: settings),
         tests("AcceptanceTests", ["HTTPTransport", "TestServers", "sluice"]),
         tests("ChildProcessesTests", ["ChildProcesses"]),
         .target(
@@ -147,7 +147,7 @@ let package = Package(
         tests("ManifestsFuzzTests", ["GoldenManifests", "Manifests", "manifests-fuzz"]),
         tests(
             "MergeRequestTextsTests", ["MergeRequestTexts", "PortsTestKit", "Promotion", "TestServers"],
-            resources: [.copy("Golden")]),
+            resources: [.copy("Golden"), .copy("Renderers/renderers.py")]),
         tests(
             "NotificationsTests",
             ["HTTPTransport", "Notifications", "PortsTestKit", "Promotion", "Secrets", "TestServers", logging]),
@@ -160,7 +160,8 @@ let package = Package(
             [
                 "CLinux", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers", "Secrets",
                 "TestServers",
-            ]),
+            ],
+            resources: [.copy("Servers")]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
@@ -170,8 +171,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             [
-                "Configurations", "Engine", "HTTPTransport", "PortsTestKit", "Promotion", "SSHTransport", "TestServers",
-                "Web", "WebTestKit", "sluice", arguments, logging,
+                "Configurations", "Engine", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers",
+                "SSHTransport", "TestServers", "Web", "WebTestKit", "sluice", arguments, logging,
             ]),
         tests(
             "WebTests",

@@ -23,7 +23,7 @@ package struct MergeRequestTexts: MergeRequestWriter {
         let fitting = Fitting(facts: facts, host: host)
         if let template = templates.body {
             let text = fitting.fit(.body) { portions in
-                let note = fitting.note(portions, writer.markdown)
+                let note = fitting.note(.body, portions, writer.markdown)
                 return TemplateOutput.safe(template.render(TemplateContext(writer, .body(portions, note: note))))
             }
             if let text { return text }
@@ -31,13 +31,14 @@ package struct MergeRequestTexts: MergeRequestWriter {
             let apology = Section(["The template’s text is longer than this host takes."])
             return fitting.fit(.body) { writer.body($0, apology) } ?? fitting.nothing(.body)
         }
-        return fitting.fit(.body) { writer.body($0, fitting.note($0, writer.markdown)) } ?? fitting.nothing(.body)
+        return fitting.fit(.body) { writer.body($0, fitting.note(.body, $0, writer.markdown)) }
+            ?? fitting.nothing(.body)
     }
 
     package func comment(_ facts: MergeRequestFacts, for host: ForgeCapabilities) -> String {
         let writer = FactsWriter(facts: facts, markdown: Markdown(dialect: host.markdown))
         let fitting = Fitting(facts: facts, host: host)
-        return fitting.fit(.comment) { (writer.progress($0) + [fitting.note($0, writer.markdown)]).text }
+        return fitting.fit(.comment) { (writer.progress($0) + [fitting.note(.comment, $0, writer.markdown)]).text }
             ?? fitting.nothing(.comment)
     }
 

@@ -20,8 +20,11 @@ final class World: Sendable {
     private static let secrets = [
         "ALICE_TOKEN": "alice-alice-alice-alice", "BOB_TOKEN": "bob-bob-bob-bob-bob",
         "CAROL_TOKEN": "carol-carol-carol-carol",
-        "SIGNING_PASSPHRASE": "open sesame",
+        "SIGNING_PASSPHRASE": "open sesame", "ARGOCD_TOKEN": argocdToken,
+        "FORGE_TOKEN": forgeToken,
     ]
+    static let forgeToken = "forge-forge-forge-forge"
+    static let argocdToken = "argocd-argocd-argocd"
 
     /// What the pipeline watches.
     enum Source: String, Sendable {
@@ -30,11 +33,15 @@ final class World: Sendable {
 
     /// `queue` and further lines for each stage, and the approval rule of prod, as the test needs them.
     ///
+    /// `settings` and `prod`: further lines of sluice.yaml and of prod's environment. `hosted`: prod's repository has an
+    /// address as hosts have them, of an owner and a name.
+    ///
     /// `more`: further files of each environment's repository, with `IMAGE` for the image's name, and the edits of them, with
     /// what stands behind `edits` in the pipeline.
     init(
         source: Source = .image, stages: String = "", gated: Bool = true, soak: String = "1s",
-        more: (files: [String: String], edits: String) = ([:], "")
+        more: (files: [String: String], edits: String) = ([:], ""), reconcilers: [String: String] = [:],
+        settings: String = "", prod: String = "", hosted: Bool = false
     ) async throws {
         self.source = source
         registry = try await DockerRegistry()
@@ -60,13 +67,28 @@ final class World: Sendable {
             repositories[name] = try ssh.makeRepository(
                 "\(name).git", files: others.merging([Self.path: text], uniquingKeysWith: { first, _ in first }))
         }
+        if hosted, let path = repositories["prod"] {
+            let link = FileManager.default.temporaryDirectory.appendingPathComponent(
+                "\(folder.url.lastPathComponent).git")
+            try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: path)
+            repositories["prod"] = link.path
+        }
         self.repositories = repositories
         try configure(
             stages: stages, gated: gated, soak: soak,
-            edits: more.edits.replacing("IMAGE", with: "\(registry.authority)/webshop/api"))
+            edits: more.edits.replacing("IMAGE", with: "\(registry.authority)/webshop/api"),
+            reconcilers: reconcilers, settings: settings, prod: prod)
     }
 
-    private func configure(stages: String, gated: Bool, soak: String, edits: String) throws {
+    deinit { try? FileManager.default.removeItem(atPath: "\(folder.path).git") }
+
+    /// Prod's repository by its owner and its name.
+    var hostedPath: String { String((repositories["prod"] ?? "").dropFirst().dropLast(".git".count)) }
+
+    private func configure(
+        stages: String, gated: Bool, soak: String, edits: String, reconcilers: [String: String],
+        settings: String, prod: String
+    ) throws {
         let key = try ssh.makeKey()
         try run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "open sesame", "-f", folder.file("signing")])
         let server = "ssh://\(ssh.user)@127.0.0.1:\(ssh.port)"
@@ -93,6 +115,7 @@ final class World: Sendable {
               - { who: alice, role: admin }
               - { who: carol, role: approver }
               - { who: bob, role: viewer }
+            \(settings)
 
             """, to: "sluice.yaml")
         for name in Self.environments {
@@ -104,7 +127,8 @@ final class World: Sendable {
                 """
             try folder.write(
                 "repository: \(server)\(repositories[name] ?? "")\nbranch: main\n"
-                    + (gated && name == "prod" ? rule : ""),
+                    + (reconcilers[name].map { "reconciler: \($0)\n" } ?? "") + (gated && name == "prod" ? rule : "")
+                    + (name == "prod" ? prod : ""),
                 to: "environments/\(name).yaml")
         }
         try folder.write(

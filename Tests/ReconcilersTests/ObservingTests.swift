@@ -155,7 +155,6 @@ struct ObservingTests {
 
     private struct Fixture: ReconcilerFixture {
         let reconciler: any Reconciler
-        let knowsUnasked = true
         let server: TestHTTPServer
         let live: Live
 
@@ -164,6 +163,7 @@ struct ObservingTests {
         }
 
         func applied() async throws -> [CommitID] { live.revisions.withLock { $0 } }
+        func make(_ event: FarSideEvent) async throws {}
     }
 
     private struct Event: Decodable {
@@ -171,29 +171,30 @@ struct ObservingTests {
         let data: Body
     }
 
-    @Test("A webhook that is observed keeps the port's contract")
-    func conformance() async throws {
-        try await ReconcilerConformance.check {
-            let live = Fixture.Live()
-            let server = try TestHTTPServer { request in
-                guard request.path == "/hook" else {
-                    let last = live.revisions.withLock { $0.last?.hex ?? "none" }
-                    return .json(#"{"commit":"\#(last)","status":{"state":"ok"}}"#)
-                }
-                guard let event = try? JSONDecoder().decode(Event.self, from: Data(request.body)) else {
-                    return TestResponse(400)
-                }
-                let revision = CommitID(hex: event.data.revision)
-                live.revisions.withLock { if $0.last != revision { $0.append(revision) } }
-                return TestResponse(202)
+    @Test(
+        "A webhook that is observed keeps the port's contract",
+        arguments: ReconcilerConformance.names(for: [.tellsUnasked]))
+    func conformance(clause: String) async throws {
+        let live = Fixture.Live()
+        let server = try TestHTTPServer { request in
+            guard request.path == "/hook" else {
+                let last = live.revisions.withLock { $0.last?.hex ?? "none" }
+                return .json(#"{"commit":"\#(last)","status":{"state":"ok"}}"#)
             }
-            let kind = ReconcilerKind.webhook(
-                WebhookReconciler(
-                    url: server.url + "/hook",
-                    observation: HTTPObservation(
-                        url: try Template(server.url + "/status"), path: try Selector("status.state"),
-                        live: [try Template("ok")], revision: try Selector("commit"))))
-            return Fixture(reconciler: try self.make(kind), server: server, live: live)
+            guard let event = try? JSONDecoder().decode(Event.self, from: Data(request.body)) else {
+                return TestResponse(400)
+            }
+            let revision = CommitID(hex: event.data.revision)
+            live.revisions.withLock { if $0.last != revision { $0.append(revision) } }
+            return TestResponse(202)
         }
+        let kind = ReconcilerKind.webhook(
+            WebhookReconciler(
+                url: server.url + "/hook",
+                observation: HTTPObservation(
+                    url: try Template(server.url + "/status"), path: try Selector("status.state"),
+                    live: [try Template("ok")], revision: try Selector("commit"))))
+        let fixture = Fixture(reconciler: try make(kind), server: server, live: live)
+        try await ReconcilerConformance.check(clause, fixture)
     }
 }

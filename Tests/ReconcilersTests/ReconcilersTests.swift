@@ -9,14 +9,14 @@ import Testing
 
 @Suite("Every reconciler that a definition makes")
 struct ReconcilersTests {
+    /// A far side that tells nothing but whether it did what it was asked for.
     private struct Fixture: ReconcilerFixture {
         let reconciler: any Reconciler
-        let knowsUnasked: Bool
         let read: @Sendable () throws -> [CommitID]
+        var event: @Sendable (FarSideEvent) throws -> Void = { _ in }
 
-        func applied() async throws -> [CommitID] {
-            try read().reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-        }
+        func applied() async throws -> [CommitID] { try read() }
+        func make(_ event: FarSideEvent) async throws { try self.event(event) }
     }
 
     private static func make(_ kind: ReconcilerKind) throws -> any Reconciler {
@@ -26,36 +26,44 @@ struct ReconcilersTests {
             environment: environment)
     }
 
-    @Test("a command keeps the port's contract")
-    func command() async throws {
+    @Test("a command keeps the port's contract", arguments: ReconcilerConformance.names(for: [.tellsUnasked, .fails]))
+    func command(clause: String) async throws {
         let directory = try TemporaryDirectory("reconcilers")
-        try await ReconcilerConformance.check {
-            let log = directory.file(UUID().uuidString)
-            let kind = ReconcilerKind.command(
-                CommandReconciler(arguments: ["sh", "-c", "echo $SLUICE_REVISION >> \(log)"]))
-            return Fixture(reconciler: try Self.make(kind), knowsUnasked: true) {
-                guard let text = try? String(contentsOfFile: log, encoding: .utf8) else { return [] }
-                return text.split(separator: "\n").map { CommitID(hex: String($0)) }
-            }
+        let log = directory.file("log")
+        let fault = directory.file("fault")
+        let script = "if [ -e \(fault) ]; then cat \(fault); rm \(fault); exit 1; fi; echo $SLUICE_REVISION >> \(log)"
+        let kind = ReconcilerKind.command(CommandReconciler(arguments: ["sh", "-c", script]))
+        var fixture = Fixture(reconciler: try Self.make(kind)) {
+            guard let text = try? String(contentsOfFile: log, encoding: .utf8) else { return [] }
+            return text.split(separator: "\n").map { CommitID(hex: String($0)) }
         }
+        fixture.event = { event in
+            if case .failNext(let words) = event { try directory.write(words, to: "fault") }
+        }
+        try await ReconcilerConformance.check(clause, fixture)
     }
 
-    @Test("a webhook keeps the port's contract")
-    func webhook() async throws {
+    @Test(
+        "a webhook keeps the port's contract", arguments: ReconcilerConformance.names(for: [.tellsUnasked, .goesAway]))
+    func webhook(clause: String) async throws {
         struct Event: Decodable {
             struct Body: Decodable { let revision: String }
             let data: Body
         }
-        try await ReconcilerConformance.check {
-            let server = try TestHTTPServer { _ in TestResponse(200) }
-            return Fixture(
-                reconciler: try Self.make(.webhook(WebhookReconciler(url: server.url))), knowsUnasked: true
-            ) {
-                try server.requests.map {
-                    CommitID(hex: try JSONDecoder().decode(Event.self, from: Data($0.body)).data.revision)
-                }
+        let events = Recorder<FarSideEvent>()
+        let applied = Recorder<CommitID>()
+        let server = try TestHTTPServer { request in
+            guard events.values.last != .goAway else { return TestResponse(503) }
+            if let event = try? JSONDecoder().decode(Event.self, from: Data(request.body)) {
+                applied.append(CommitID(hex: event.data.revision))
             }
+            return TestResponse(200)
         }
+        var fixture = Fixture(reconciler: try Self.make(.webhook(WebhookReconciler(url: server.url)))) {
+            applied.values
+        }
+        fixture.event = { events.append($0) }
+        try await ReconcilerConformance.check(clause, fixture)
     }
 
     @Test("nobody at all is live at once")

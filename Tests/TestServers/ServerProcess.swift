@@ -24,10 +24,18 @@ package final class ServerProcess: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, pipe[1], 1)
         posix_spawn_file_actions_adddup2(&actions, pipe[1], 2)
+        // Threads of Dispatch's block signals, and a child would never hear that it is to end.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var argv = arguments.map { strdup($0) } + [nil]
         defer { argv.forEach { free($0) } }
         var id: pid_t = 0
-        let code = posix_spawn(&id, try locate(arguments[0]), &actions, nil, &argv, environ)
+        let code = posix_spawn(&id, try locate(arguments[0]), &actions, &attributes, &argv, environ)
         close(pipe[1])
         guard code == 0 else {
             close(pipe[0])

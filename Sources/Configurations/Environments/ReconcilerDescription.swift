@@ -9,14 +9,18 @@ private let reconcilerMapping = mapping(
     "a reconciler",
     optional("command", command, "A program that makes the revision live. It exits with 0 once it is."),
     optional("webhook", webhook, "An address that is told about the revision. A 2xx answer counts as live."),
+    optional("argocd", argocd, "Applications of an Argo CD, asked and watched by its API."),
     later: [
-        Later(name: "argocd", brings: "Argo CD"), Later(name: "flux", brings: "Flux"),
+        Later(name: "flux", brings: "Flux"),
         Later(name: "kubernetes", brings: "Kubernetes without a GitOps controller"),
         Later(name: "gitlabCI", brings: "GitLab CI/CD"), Later(name: "githubActions", brings: "GitHub Actions"),
         Later(name: "terraform", brings: "HCP Terraform"),
     ],
-    rules: [.exactlyOne(["command", "webhook"])]
-) { $0.map(ReconcilerKind.command) ?? $1.map(ReconcilerKind.webhook) ?? ReconcilerKind.none }
+    rules: [.exactlyOne(["command", "webhook", "argocd"])]
+) { command, webhook, argocd in
+    command.map(ReconcilerKind.command) ?? webhook.map(ReconcilerKind.webhook) ?? argocd.map(ReconcilerKind.argocd)
+        ?? ReconcilerKind.none
+}
 
 private let command = mapping(
     "a command",

@@ -1,3 +1,4 @@
+import Foundation
 import Promotion
 import Synchronization
 
@@ -9,16 +10,22 @@ final class ChangesMemory: Sendable {
         let to: Artifact
     }
 
-    private let known = Mutex<[Key: MergeRequestFacts.Changes]>([:])
+    /// Seconds for which it is remembered that something can't be had.
+    private static let failureLasts: TimeInterval = 600
 
-    func value(of key: Key) -> MergeRequestFacts.Changes? { known.withLock { $0[key] } }
+    private let known = Mutex<[Key: (changes: MergeRequestFacts.Changes, until: Date)]>([:])
+
+    func value(of key: Key, at now: Date) -> MergeRequestFacts.Changes? {
+        known.withLock { known in known[key].flatMap { $0.until > now ? $0.changes : nil } }
+    }
 
     /// Forgets all once there are many: it is a memory, and what is asked again is read again.
-    func keep(_ changes: MergeRequestFacts.Changes, for key: Key) {
-        guard case .known = changes else { return }
+    func keep(_ changes: MergeRequestFacts.Changes, for key: Key, at now: Date) {
+        var until = Date.distantFuture
+        if case .unknown = changes { until = now.addingTimeInterval(Self.failureLasts) }
         known.withLock { known in
             if known.count >= 500 { known = [:] }
-            known[key] = changes
+            known[key] = (changes, until)
         }
     }
 }

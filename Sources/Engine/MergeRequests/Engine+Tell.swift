@@ -56,14 +56,14 @@ extension Engine {
             guard let source = pipeline.source(name), let new = facts.release.artifact(of: name) else { continue }
             let old = facts.moves[index].from == nil ? nil : previous?.artifact(of: name)
             let key = ChangesMemory.Key(source: source.repository, from: old?.revision, to: new)
-            if let known = changesMemory.value(of: key) {
+            if let known = changesMemory.value(of: key, at: ports.clock.now) {
                 facts.moves[index].changes = known
                 continue
             }
             let found = await ports.remotes.changes(
                 of: source, from: old, to: new, in: applications, forges: Array(ports.forges().values),
                 deadline: limits.deadline)
-            changesMemory.keep(found, for: key)
+            changesMemory.keep(found, for: key, at: ports.clock.now)
             facts.moves[index].changes = found
         }
         return facts

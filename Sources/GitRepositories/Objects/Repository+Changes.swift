@@ -13,43 +13,37 @@ extension Repository {
         return true
     }
 
-    /// Commits that `new` reaches and `old` does not.
-    ///
-    /// - Parameters:
-    ///   - limit: how many are read; the others are counted only.
-    ///   - counting: after how many the count is given up.
-    func changes(from old: ObjectID?, to new: ObjectID, limit: Int, counting: Int) throws -> ChangeLog {
-        guard let old, try isCommit(old) else {
-            return try listed(old == nil ? .beginning : .unknownBase, from: nil, to: new, limit, counting)
-        }
+    /// Commits that `new` reaches and `old` does not: `limit` of them by their words, and all by number.
+    func changes(from old: ObjectID, to new: ObjectID, limit: Int) throws -> ChangeLog {
         if old == new { return ChangeLog(.same) }
         var (ahead, behind) = (0, 0)
         var (local, upstream) = (new.oid, old.oid)
         try check(git_graph_ahead_behind(&ahead, &behind, pointer, &local, &upstream))
-        let relation: ChangeLog.Relation = ahead == 0 ? .backward : behind == 0 ? .forward : .diverged
-        var log = try listed(relation, from: old, to: new, limit, limit)
-        log.total = ahead
-        log.isTotalCut = false
-        log.removed = behind
+        var log = ChangeLog(
+            ahead == 0 ? .backward : behind == 0 ? .forward : .diverged, total: ahead, removed: behind)
+        try walk(from: new, downTo: old, limit: limit) { record in
+            log.changes.append(record.change)
+            return true
+        }
         return log
     }
 
-    /// The newest `limit` by their words; counts up to `counting`.
-    private func listed(
-        _ relation: ChangeLog.Relation, from old: ObjectID?, to new: ObjectID, _ limit: Int, _ counting: Int
-    ) throws -> ChangeLog {
+    /// The newest commits of a whole history: `limit` of them by their words, and up to `counting` by number.
+    func newest(_ relation: ChangeLog.Relation, to new: ObjectID, limit: Int, counting: Int) throws -> ChangeLog {
         var log = ChangeLog(relation)
         // One more than is counted tells whether the count is whole.
-        try walk(from: new, downTo: old, limit: max(limit, counting) + 1) { record in
-            if log.changes.count < limit {
-                log.changes.append(
-                    Change(
-                        commit: record.id.commit, message: record.message, author: record.author,
-                        at: record.committedAt))
-            }
+        try walk(from: new, downTo: nil, limit: max(limit, counting) + 1) { record in
+            if log.changes.count < limit { log.changes.append(record.change) }
             if log.total == max(limit, counting) { log.isTotalCut = true } else { log.total += 1 }
             return true
         }
         return log
+    }
+}
+
+extension CommitRecord {
+    /// As a person reads of it.
+    fileprivate var change: Change {
+        Change(commit: id.commit, message: message, author: author, at: committedAt)
     }
 }

@@ -23,7 +23,6 @@ extension Remote {
         guard let new = ObjectID(new) else {
             throw Problem.permanent("`\(new.hex.printable)` is not a commit's id.")
         }
-        let old = old.flatMap { ObjectID($0) }
         try fetchDefaultBranch(call) { $0.contains(new) }
         if try !mirror().repository.contains(new) { try fetchEverything(for: new, call) }
         let repository = try mirror().repository
@@ -32,7 +31,14 @@ extension Remote {
                 "No branch or tag of \(url) leads to commit \(new.commit.short).",
                 remedy: "Check that the image was built from this repository, and that the commit was pushed.")
         }
-        return try repository.changes(from: old, to: new, limit: limit, counting: settings.limits.searchedCommits)
+        let limits = settings.limits
+        guard let old else {
+            return try repository.newest(.beginning, to: new, limit: limit, counting: limits.searchedCommits)
+        }
+        guard let old = ObjectID(old), try repository.isCommit(old) else {
+            return try repository.newest(.unknownBase, to: new, limit: limit, counting: limits.searchedCommits)
+        }
+        return try repository.changes(from: old, to: new, limit: limit)
     }
 
     /// For commits that the default branch does not have: those of releases' branches and tags.

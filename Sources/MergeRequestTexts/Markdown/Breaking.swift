@@ -21,7 +21,8 @@ extension String {
                 switch scalar {
                 case "@", "#": !next.properties.isWhitespace
                 case "!", "%", "~", "^", "&", "$": next.isWordPart || "\"{~".unicodeScalars.contains(next)
-                case ":": next.isWordPart || next == "/" || next == "+" || next == "-"
+                case ":": next.properties.isAlphabetic || next == "/" || next == "+" || next == "-"
+                case "w", "W": startsWWW(scalars, index)
                 case ".": isDomainDot(scalars, index, dialect)
                 case "-": isKeyDash(scalars, index)
                 default: isCommit(scalars, index)
@@ -32,10 +33,15 @@ extension String {
     }
 }
 
-/// `www.`, which GFM takes for an address; on Azure DevOps, which may look for any domain, each dot before a letter.
+/// The first letter of `www.`, which GFM takes for an address whatever follows.
+private func startsWWW(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
+    index + 3 < scalars.count && scalars[index + 3] == "."
+        && scalars[(index + 1)...(index + 2)].allSatisfy { $0 == "w" || $0 == "W" }
+}
+
+/// On Azure DevOps, which may look for any domain, each dot before a letter.
 private func isDomainDot(_ scalars: [Unicode.Scalar], _ index: Int, _ dialect: MarkdownDialect) -> Bool {
-    if dialect == .azureDevOps { return scalars[index + 1].properties.isAlphabetic }
-    return index >= 3 && scalars[(index - 3)..<index].allSatisfy { $0 == "w" || $0 == "W" }
+    dialect == .azureDevOps && scalars[index + 1].properties.isAlphabetic
 }
 
 /// The dash of `GH-1` and `PROJ-1`.

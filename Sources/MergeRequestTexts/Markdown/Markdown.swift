@@ -19,6 +19,11 @@ struct Markdown: Sendable, Hashable {
         return fence + padding + content + padding + fence
     }
 
+    /// A command as it is typed, to be copied whole: of Sluice's own words, and of names that the configuration has checked.
+    func command(_ words: String) -> String {
+        words.contains("`") ? code(words) : "`\(words)`"
+    }
+
     /// A value inside code. What consists of what tags, digests and paths are made of stays as it is, to be copied.
     func literal(_ value: String, limit: Int = 200) -> String {
         let line = value.tidied(to: limit)

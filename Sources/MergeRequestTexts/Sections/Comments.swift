@@ -26,7 +26,8 @@ extension FactsWriter {
             [
                 Section(["**Failed.** \(markdown.text(problem.description, limit: 1000))"]),
                 Section([
-                    "- Try again: \(code("sluice retry \(stage)"))", "- Go back: \(code("sluice rollback \(stage)"))",
+                    "- Try again: \(markdown.command("sluice retry \(stage)"))",
+                    "- Go back: \(markdown.command("sluice rollback \(stage)"))",
                 ]),
             ]
         }
@@ -40,7 +41,7 @@ extension FactsWriter {
             let who = by.map { " by \(markdown.text($0, limit: 100))" } ?? ""
             return
                 "**Rejected**: this merge request was closed\(who). \(title) is not promoted to \(code(stage)) unless "
-                + "somebody asks for it: \(code("sluice promote \(stage)"))."
+                + "somebody asks for it: \(markdown.command("sluice promote \(stage)"))."
         case .promotion(.verified(let commit), _):
             return "**Live and verified**: \(code(stage)) runs \(title) at \(code(commit.short))."
         case .promotion(.superseded(let release), let successor):

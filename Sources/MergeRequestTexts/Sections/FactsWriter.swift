@@ -90,11 +90,11 @@ struct FactsWriter: Sendable {
         if needsApproval {
             let host =
                 facts.countsReviews ? ", or an approving review here by an account that the configuration maps" : ""
-            lines.append("- Approve: \(code("sluice approve \(stage) --plan \(planHash)"))\(host)")
+            lines.append("- Approve: \(markdown.command("sluice approve \(stage) --plan \(planHash)"))\(host)")
         }
         let close = facts.countsReviews ? ", or close this merge request" : ""
-        lines.append("- Reject: \(code("sluice reject \(stage) --reason \"…\""))\(close)")
-        lines.append("- Hold: \(code("sluice hold \(stage) --reason \"…\""))")
+        lines.append("- Reject: \(markdown.command("sluice reject \(stage) --reason \"…\""))\(close)")
+        lines.append("- Hold: \(markdown.command("sluice hold \(stage) --reason \"…\""))")
         return Section("What you can do", lines)
     }
 

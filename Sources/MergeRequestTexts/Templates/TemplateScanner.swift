@@ -42,7 +42,7 @@ struct TemplateScanner {
         }
         guard index < text.count else { return note(start, "`{{` without a closing `\(end)`") }
         advance(end.count)
-        let sigil = isTriple ? nil : content.first { !$0.isWhitespace }.flatMap { "#^/&!><$=%".contains($0) ? $0 : nil }
+        let sigil = isTriple ? nil : content.first.flatMap { "#^/&!><$=%".contains($0) ? $0 : nil }
         let name = content.drop { $0.isWhitespace || $0 == sigil }.trimmedEnd
         switch sigil {
         case "!": break

@@ -218,7 +218,7 @@ package final class FakeGitRemotes: GitRemotes {
 
     func known(_ id: CommitID, _ remote: RemoteURL) throws(Problem) -> FakeCommit {
         guard let commit = server.commit(id, of: remote) else {
-            throw .permanent("The mirror of \(remote) has no commit \(id.short).")
+            throw .transient("The mirror of \(remote) does not have commit \(id.short) yet.")
         }
         return commit
     }

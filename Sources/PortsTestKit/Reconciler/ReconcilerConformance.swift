@@ -1,68 +1,53 @@
 import Foundation
 package import Promotion
 
-/// A reconciler whose far side does at once what it is asked for, and a way to look at that.
-package protocol ReconcilerFixture: Sendable {
-    var reconciler: any Reconciler { get }
-    /// Which revisions were made live, in order, repeats of one promotion counted once where the far side can tell.
-    func applied() async throws -> [CommitID]
-    /// Whether a look before any request can tell that nothing was asked. Not so where nobody is asked at all.
-    var knowsUnasked: Bool { get }
-}
-
 /// The contract of `Reconciler`, clause by clause. Each check gets a new fixture.
 package enum ReconcilerConformance {
-    /// Throws the first clause that is not kept.
-    package static func check(_ makeFixture: () async throws -> any ReconcilerFixture) async throws {
-        for clause in [whatIsAskedBecomesLive, unaskedIsNotLive, eachRevisionIsItsOwn, receiptsSurvive] {
-            try await clause(try await makeFixture())
+    struct Clause: Sendable {
+        var needs: Set<ReconcilerAbility> = []
+        /// How long the fixture's adapter may take for a call.
+        var deadline = Duration.seconds(60)
+        var body: @Sendable (any ReconcilerFixture) async throws -> Void
+    }
+
+    static let clauses: [String: Clause] = applying.merging(telling) { $1 }.merging(reaching) { $1 }
+
+    /// The clauses by name that a far side of these abilities is held against, so that a test reports each by itself.
+    package static func names(for abilities: Set<ReconcilerAbility>) -> [String] {
+        clauses.filter { abilities.isSuperset(of: $0.value.needs) }.keys.sorted()
+    }
+
+    /// What the fixture of a clause gives its adapter for each call.
+    package static func deadline(of name: String) -> Duration { clauses[name]?.deadline ?? .seconds(60) }
+
+    /// Throws where the clause of this name is not kept.
+    package static func check(_ name: String, _ fixture: any ReconcilerFixture) async throws {
+        let clause = try require(clauses[name], "There is a clause \(name)")
+        try await clause.body(fixture)
+    }
+
+    // MARK: The history that the clauses play in
+
+    /// What the first promotion's commit, and the second's upon it, and a person's upon both are.
+    package static let first = CommitID(hex: String(repeating: "a", count: 40))
+    package static let second = CommitID(hex: String(repeating: "b", count: 40))
+    package static let third = CommitID(hex: String(repeating: "c", count: 40))
+    /// A commit that has none of the others behind it.
+    package static let stranger = CommitID(hex: String(repeating: "f", count: 40))
+
+    /// Whether a commit is another one or behind it.
+    package static func isAncestor(_ ancestor: CommitID, of commit: CommitID) -> Bool {
+        let line = [first, second, third]
+        guard let older = line.firstIndex(of: ancestor), let younger = line.firstIndex(of: commit) else {
+            return ancestor == commit
         }
+        return older <= younger
     }
 
-    private static func whatIsAskedBecomesLive(_ fixture: any ReconcilerFixture) async throws {
-        let request = try handOff(revision: "a", number: 1)
-        let receipt = try await fixture.reconciler.request(request)
-        try require(
-            try await fixture.reconciler.observe(request, receipt: receipt), is: .live(at: request.revision),
-            "What was asked for is seen live at that very revision")
-        try require(try await fixture.applied(), is: [request.revision], "It really was made live")
-    }
-
-    private static func unaskedIsNotLive(_ fixture: any ReconcilerFixture) async throws {
-        guard fixture.knowsUnasked else { return }
-        let seen = try await fixture.reconciler.observe(try handOff(revision: "a", number: 1), receipt: nil)
-        guard case .waiting = seen else { throw ConformanceFailure("What nobody asked for waits", seen: "\(seen)") }
-        try require(try await fixture.applied(), is: [], "A look changes nothing")
-    }
-
-    private static func eachRevisionIsItsOwn(_ fixture: any ReconcilerFixture) async throws {
-        let first = try handOff(revision: "a", number: 1)
-        let second = try handOff(revision: "b", number: 2)
-        _ = try await fixture.reconciler.request(first)
-        let receipt = try await fixture.reconciler.request(second)
-        try require(
-            try await fixture.reconciler.observe(second, receipt: receipt), is: .live(at: second.revision),
-            "A later revision replaces the former one")
-        try require(
-            try await fixture.applied(), is: [first.revision, second.revision], "Requests take effect in their order")
-    }
-
-    /// A crash after the request: the receipt comes back from the store.
-    private static func receiptsSurvive(_ fixture: any ReconcilerFixture) async throws {
-        let request = try handOff(revision: "a", number: 1)
-        let receipt = try await fixture.reconciler.request(request)
-        let kept = try JSONDecoder().decode(HandOffReceipt.self, from: JSONEncoder().encode(receipt))
-        try require(
-            try await fixture.reconciler.observe(request, receipt: kept), is: .live(at: request.revision),
-            "A receipt that was saved and loaded finds the same request")
-        let again = try await fixture.reconciler.request(request)
-        try require(
-            try await fixture.reconciler.observe(request, receipt: again), is: .live(at: request.revision),
-            "Asking twice ends where asking once does")
-    }
-
-    private static func handOff(revision: Character, number: Int) throws -> HandOff {
+    /// The promotion of a commit into the one stage of the clauses.
+    package static func handOff(_ revision: CommitID) throws -> HandOff {
         let moment = Date(timeIntervalSince1970: 1_795_521_600)
+        let number = revision == first ? 1 : 2
         let artifact = Artifact(
             source: "app", repository: "registry.example.com/web", tag: "1.\(number)", digest: nil, firstSeen: moment)
         let release = Release(pipeline: "web", artifacts: [artifact], number: number, cutAt: moment)
@@ -70,6 +55,46 @@ package enum ReconcilerConformance {
         return HandOff(
             stage: stage, promotion: PromotionID(stage: stage, release: release.id, previous: nil), release: release,
             branch: Branch(remote: try RemoteURL("git@git.example.com:platform/prod.git"), name: "main"),
-            revision: CommitID(hex: String(repeating: revision, count: 40)))
+            revision: revision)
+    }
+}
+
+extension ReconcilerFixture {
+    /// Asks for a revision.
+    func asked(_ revision: CommitID) async throws -> (request: HandOff, receipt: HandOffReceipt) {
+        let request = try ReconcilerConformance.handOff(revision)
+        return (request, try await reconciler.request(request))
+    }
+
+    func seen(_ order: (request: HandOff, receipt: HandOffReceipt)) async throws -> Observation {
+        try await reconciler.observe(order.request, receipt: order.receipt)
+    }
+
+    /// The problem that a call ends with; nil where it succeeds.
+    func problem<Value>(_ call: () async throws(Problem) -> Value) async -> Problem? {
+        do throws(Problem) {
+            _ = try await call()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Throws where the secret is found in what a person or a log may see of a problem.
+    func keepsSecret(_ problem: Problem) throws {
+        guard let secret else { return }
+        var text = "\(problem)"
+        dump(problem, to: &text)
+        try require(!text.contains(secret), "A secret never gets into an error", seen: problem.summary)
+    }
+}
+
+extension Observation {
+    /// Neither live nor given up: what is to be looked at again.
+    var isUnderWay: Bool {
+        switch self {
+        case .waiting, .progressing: true
+        case .live, .degraded, .failed: false
+        }
     }
 }

@@ -80,6 +80,7 @@ package enum ReconcilerKind: Sendable, Hashable {
     case none
     case command(CommandReconciler)
     case webhook(WebhookReconciler)
+    case argocd(ArgoCDReconciler)
 }
 
 /// A program that makes a revision live. Run directly, never through a shell.

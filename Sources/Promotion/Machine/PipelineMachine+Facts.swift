@@ -18,7 +18,9 @@ extension PipelineMachine {
         guard let promotion = own.promotion ?? own.proposal.map({ ended($0, stage) }),
             let release = state.release(promotion.release)
         else { return nil }
-        let status = step.status(stage)
+        var untroubled = step
+        untroubled[stage.environment].proposal?.tellingRetry = nil
+        let status = untroubled.status(stage)
         let isLanded = own.current?.promotion == promotion.id
         // Once it has landed the current version is the release itself: what moved is told from before.
         let previous = isLanded ? nil : own.current?.release.flatMap(state.release)
@@ -32,7 +34,8 @@ extension PipelineMachine {
             return .init(environment: other.environment, since: current.since, verifiedAt: current.verifiedAt)
         }
         facts.passed = step.passedGates(stage, release)
-        facts.waiting = status.waiting
+        // Its opening is no news to those who read it.
+        facts.waiting = promotion.state == .proposing ? step.closedGates(stage) ?? [] : status.waiting
         facts.approvals = promotion.approvals.filter { $0.planHash == promotion.plan?.hash }
         facts.countsReviews = !(environments[stage.environment]?.delivery.mergeRequest?.accounts.isEmpty ?? true)
         facts.progress = step.progress(stage, promotion)

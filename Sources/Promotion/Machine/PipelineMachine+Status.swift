@@ -128,6 +128,9 @@ extension Step {
         let closed = closedGates(stage) ?? []
         status.waiting = closed
         status.phase = closed.isEmpty ? .inReview : phase(of: closed)
+        if let problem = self[stage.environment].proposal?.tellingRetry?.problem {
+            status.waiting.append(Waiting(.mergeRequest, "The merge request cannot be told so: \(problem.description)"))
+        }
         if let proposal = self[stage.environment].proposal,
             let delivery = machine.environments[stage.environment]?.delivery.mergeRequest
         {

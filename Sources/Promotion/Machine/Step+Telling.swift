@@ -25,7 +25,10 @@ extension Step {
 
     /// A fingerprint of all that the text, the comment and the status of the stage's merge request say.
     func facts(of stage: Stage) -> String {
-        let status = status(stage)
+        // Whether it could be told changes nothing in what is told.
+        var untroubled = self
+        untroubled[stage.environment].proposal?.tellingRetry = nil
+        let status = untroubled.status(stage)
         var parts = ["facts", self[stage.environment].proposal?.head.hex ?? "", status.phase.rawValue]
         // Not every measurement is told on the merge request, only what has failed.
         let measured = status.verifications?.map { "\($0.name) \($0.standing) \($0.failed)" } ?? []

@@ -32,11 +32,16 @@ struct Daemon {
             })
         let registry = ConfiguredRegistry(live, http: http, cache: StoredDetails(store: store))
         let forges = ConfiguredForges(live, http: http)
+        let lineage = Lineage(of: remotes) { id in
+            live.current.configuration.pipelines[id.pipeline]?.stages.first { $0.environment == id.environment }
+        }
+        let memory = ReconcilerMemory()
         let ports = EnginePorts(
             store: store, registry: registry, remotes: remotes,
             reconciler: { [environment] target in
                 Reconcilers.make(
-                    target.reconciler, secrets: live.current.secrets, http: http, environment: environment)
+                    target.reconciler, secrets: live.current.secrets, http: http, environment: environment,
+                    lineage: lineage, memory: memory)
             },
             verifier: { [environment] in
                 Verifications(secrets: live.current.secrets, http: http, environment: environment)

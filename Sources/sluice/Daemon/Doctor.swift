@@ -5,6 +5,7 @@ import Foundation
 import GitRepositories
 import HTTPTransport
 import Promotion
+import Reconcilers
 import Secrets
 import Web
 
@@ -166,6 +167,8 @@ struct Doctor: Sendable {
                     return try await answers(webhook.url, caFile: webhook.caFile)
                 }
             )
+        case .argocd(let definition):
+            return (subject, { try await ArgoCD.probe(definition, secrets: secrets, http: http) })
         }
     }
 

@@ -1,60 +1,37 @@
-"""What a test does on the host: the people, the machines, and what befalls the next requests."""
+"""What a test does on the host: the people and the machines."""
 
-import re
-from dataclasses import dataclass, field
-
-
-@dataclass
-class Fault:
-    """Befalls requests of a token whose method and target match: `status` answers without acting, `lost` acts and cuts
-    the line, `lostStatus` acts and answers something else, `silent` says nothing until the client goes. The first
-    `after` pass."""
-
-    kind: str
-    token: str
-    method: str
-    target: str
-    after: int = 0
-    times: int = 1
-    status: int = 502
-    headers: dict = field(default_factory=dict)
-    body: str = ""
-
-    def takes(self, method, target, token):
-        if self.times == 0 or token != self.token or not re.fullmatch(self.method, method):
-            return False
-        if not re.search(self.target, target):
-            return False
-        if self.after > 0:
-            self.after -= 1
-            return False
-        self.times -= 1
-        return True
+from host import World
+from orders import Orders
 
 
-class Control:
-    def __init__(self, world):
-        self.world, self.faults, self.requests, self.violations = world, [], [], []
-        self.answers, self.limits = [], {}
+class Control(Orders):
+    def __init__(self):
+        super().__init__(World())
 
-    def fault(self, method, target, token):
-        return next((fault for fault in self.faults if fault.takes(method, target, token)), None)
+    def sync(self):
+        for repository in self.world.repositories.values():
+            repository.sync()
 
     def do(self, order):
-        """One order of a test; answers JSON."""
-        action = getattr(self, "do_" + order.pop("do"))
+        self.sync()
         repository = self.world.repositories.get(order.pop("repository", None))
+        action = getattr(self, "do_" + order.pop("do"))
         return action(repository, **order) if repository else action(**order)
 
     def do_create(self, path, base, token):
         self.world.create(path, base)
         self.world.tokens[token] = "sluice"
 
-    def do_account(self, token, name):
-        self.world.tokens[token] = name
+    def do_host(self, path, base, token, folder):
+        """A repository whose branches are those of a bare one on the disk."""
+        from gitrepository import GitRepository
 
-    def do_revoke(self, token):
-        del self.world.tokens[token]
+        self.world.repositories[path] = GitRepository(path, len(self.world.repositories) + 1, base, folder)
+        self.world.tokens[token] = "sluice"
+
+    def do_pulls(self, repository):
+        """Number, state, head branch, merge commit, title and text of each."""
+        return [[p.number, p.state, p.head, p.merge_commit or "", p.title, p.body] for p in repository.pulls.values()]
 
     def do_rename(self, repository, to):
         self.world.repositories[to] = self.world.repositories.pop(repository.path)
@@ -82,8 +59,8 @@ class Control:
     def do_close(self, repository, number):
         repository.pulls[number].state = "closed"
 
-    def do_merge(self, repository, number):
-        repository.merge(repository.pulls[number], "merge", "alice")
+    def do_merge(self, repository, number, method="merge"):
+        repository.merge(repository.pulls[number], method, "alice")
         return repository.pulls[number].merge_commit
 
     def do_require(self, repository, check):
@@ -104,23 +81,3 @@ class Control:
             branch = f"people/{number}"
             repository.branches[branch] = sha = repository.commit([repository.branches[repository.default]])
             repository.open(branch, repository.default, f"Change {number}", "", "alice", sha)
-
-    def do_fault(self, **fault):
-        self.faults.append(Fault(**fault))
-
-    def do_pending(self, target):
-        """How many faults have not befallen anything yet."""
-        return sum(fault.times > 0 and fault.target == target for fault in self.faults)
-
-    def do_limit(self, token, remaining, reset):
-        self.limits[token] = [remaining, reset]
-
-    def do_requests(self, target):
-        """Method, target and whether a token was shown, of every request that matches."""
-        return [entry for entry in self.requests if re.search(target, entry[1])]
-
-    def do_answers(self, target):
-        return [entry for entry in self.answers if re.search(target, entry[1])]
-
-    def do_violations(self):
-        return self.violations

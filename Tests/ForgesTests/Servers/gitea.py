@@ -167,7 +167,8 @@ def merge(world, request, owner, name, number):
                             "url": "/api/swagger"})
     if body.get("head_commit_id") and body["head_commit_id"] != pull.sha:
         raise Refusal(409, {"message": "head out of date", "url": "/api/swagger"})
-    found.merge(pull, body["Do"], request.account)
+    words = "\n\n".join(filter(None, [body.get("MergeTitleField"), body.get("MergeMessageField")]))
+    found.merge(pull, body["Do"], request.account, words)
     return 200, None
 
 

@@ -173,7 +173,8 @@ def merge(world, request, owner, name, number):
     if unmet:
         state = {None: "is expected.", "pending": "is pending.", "failure": "is failing."}[unmet[1]]
         raise refused(f'Required status check "{unmet[0]}" {state}', 405)
-    found.merge(pull, body.get("merge_method", "merge"), request.account)
+    words = "\n\n".join(filter(None, [body.get("commit_title"), body.get("commit_message")]))
+    found.merge(pull, body.get("merge_method", "merge"), request.account, words)
     return 200, {"sha": pull.merge_commit, "merged": True, "message": "Pull Request successfully merged"}
 
 

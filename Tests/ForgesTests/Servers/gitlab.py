@@ -187,7 +187,7 @@ def merge(world, request, identity, number):
             raise Refusal(405, {"message": "405 Method Not Allowed"})
         pull.queued = {"method": method, "by": request.account}
         return 200, pull_json(world, found, pull)
-    found.merge(pull, method, request.account)
+    found.merge(pull, method, request.account, body.get("squash_commit_message") or body.get("merge_commit_message"))
     return 200, pull_json(world, found, pull)
 
 

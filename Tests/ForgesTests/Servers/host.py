@@ -6,13 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-
-class Refusal(Exception):
-    """An answer other than success, in the host's own words."""
-
-    def __init__(self, status, body=None, headers=None):
-        super().__init__(status)
-        self.status, self.body, self.headers = status, body, headers or {}
+from orders import Refusal  # noqa: F401: the vendors' answers are refusals of their host
 
 
 def now():
@@ -67,7 +61,13 @@ class Repository:
         self.counter = itertools.count(1)
         self.parents, self.branches, self.pulls, self.statuses = {}, {}, {}, {}
         self.labels, self.required = {}, []
+        self.begin(base)
+
+    def begin(self, base):
         self.branches[base] = self.commit([])
+
+    def sync(self):
+        """What happened behind the host's back; nothing here."""
 
     def commit(self, parents):
         sha = hashlib.sha1(f"{self.path} {next(self.counter)}".encode()).hexdigest()
@@ -110,10 +110,14 @@ class Repository:
         self.pulls[number] = pull
         return pull
 
-    def merge(self, pull, method, by):
+    def merge(self, pull, method, by, message=None):
         tip = self.branches[pull.base]
-        pull.merge_commit = self.commit([tip, pull.sha] if method == "merge" else [tip])
-        self.branches[pull.base] = pull.merge_commit
+        commit = self.commit([tip, pull.sha] if method == "merge" else [tip])
+        self.branches[pull.base] = commit
+        self.ended(pull, method, by, commit)
+
+    def ended(self, pull, method, by, commit):
+        pull.merge_commit = commit
         pull.state, pull.merged_by, pull.merged_at, pull.updated = "merged", by, now(), now()
         pull.squashed, pull.queued = method == "squash", None
 

@@ -110,17 +110,7 @@ struct HostFixture: ForgeFixture {
     }
 
     /// Requests of this repository so far: method and target.
-    func requests() async throws -> [String] {
-        struct Entry: Decodable {
-            let text: String
-
-            init(from decoder: any Decoder) throws {
-                var container = try decoder.unkeyedContainer()
-                text = try container.decode(String.self) + " " + container.decode(String.self)
-            }
-        }
-        return try await server.order(["do": "requests", "target": target], as: [Entry].self).map(\.text)
-    }
+    func requests() async throws -> [String] { try await server.requests(of: target) }
 
     func order<Value: Decodable>(
         _ name: String, _ parts: [String: any Sendable], as type: Value.Type
@@ -140,7 +130,5 @@ struct HostFixture: ForgeFixture {
     }
 
     /// What the official description does not know of the requests made here.
-    func violations() async throws -> [String] {
-        try await server.order(["do": "violations"], as: [String].self).filter { $0.contains(target) }
-    }
+    func violations() async throws -> [String] { try await server.violations(of: target) }
 }

@@ -74,6 +74,6 @@ enum Sample {
     static func host(_ dialect: MarkdownDialect, bodyLimit: Int? = nil) -> ForgeCapabilities {
         ForgeCapabilities(
             methods: [.merge], titleLimit: 255, bodyLimit: bodyLimit ?? (dialect == .azureDevOps ? 4000 : 32_768),
-            markdown: dialect)
+            commentLimit: bodyLimit.map { $0 + 100 }, markdown: dialect)
     }
 }

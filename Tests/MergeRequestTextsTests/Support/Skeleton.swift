@@ -16,14 +16,35 @@ enum Skeleton {
                 fence = String(line.prefix { $0 == "`" })
                 return "fence \(line.drop { $0 == "`" })"
             }
-            return inline(Array(line.unicodeScalars))
+            var prose = ""
+            return inline(Array(line.unicodeScalars), &prose)
         }
     }
 
-    private static func inline(_ line: [Unicode.Scalar]) -> String {
+    /// The text without what stands in code.
+    static func prose(of text: String) -> String {
+        zip(of(text), text.split(separator: "\n", omittingEmptySubsequences: false)).map { kind, line in
+            var prose = ""
+            if !kind.hasPrefix("code"), !kind.hasPrefix("fence") { _ = inline(Array(line.unicodeScalars), &prose) }
+            return prose
+        }.joined(separator: "\n")
+    }
+
+    private static func inline(_ line: [Unicode.Scalar], _ prose: inout String) -> String {
         var result = ""
         var index = 0
+        // Where an unescaped `]` was read last.
+        var bracket = -1
         while index < line.count {
+            let start = index
+            let isTarget = line[start] == "(" && start > 0 && bracket == start - 1
+            defer {
+                if line[start] == "`" {
+                    prose += "`"
+                } else if !isTarget {
+                    prose.unicodeScalars.append(contentsOf: line[start..<index])
+                }
+            }
             switch line[index] {
             case "\\" where index + 1 < line.count && "\\`*_{}[]()#+-.!~$^|".unicodeScalars.contains(line[index + 1]):
                 index += 2
@@ -38,11 +59,13 @@ enum Skeleton {
                 result += closing == run ? "C" : "`"
                 index = closing == run ? end : index + run
             case "*", "_", "[", "]", "<", ">":
+                if line[index] == "]" { bracket = index }
                 result.unicodeScalars.append(line[index])
                 index += 1
-            case "(" where index > 0 && line[index - 1] == "]":
-                result += "(\(String(String.UnicodeScalarView(line[index...].prefix { $0 != ")" }).prefix(9)))"
-                index += 1
+            case "(" where isTarget:
+                let target = String(String.UnicodeScalarView(line[index...].prefix { $0 != ")" }))
+                result += target.prefix("(https://git.example.com/".count)
+                index += target.unicodeScalars.count
             case "-", "#", "=", "/", "+",
                 ":" where index == 0:
                 result += index == 0 ? String(line[0]) : ""

@@ -31,6 +31,9 @@ struct CommitStatusTests {
         Case(
             phase: .inReview, why: "2 waits: A person merges it.", state: .success,
             summary: "2 has passed every gate of Sluice's."),
+        Case(
+            phase: .inReview, why: "2 waits for its host.", state: .success,
+            summary: "2 has passed every gate of Sluice's."),
         Case(phase: .sending, why: "2 is being committed.", state: .pending, summary: "2 is being committed."),
         Case(phase: .deploying, why: "2 is deploying.", state: .pending, summary: "2 is deploying."),
         Case(

@@ -13,6 +13,7 @@ from openapi_core.testing import MockRequest, MockResponse
 import supplement
 
 FILES = {
+    "argocd": ("argocd.json", ""),
     "azureDevOps": ("azure-devops.json", ""),
     "bitbucketCloud": ("bitbucket-cloud.json", "/2.0"),
     "bitbucketDataCenter": ("bitbucket-dc.json", "/rest"),

@@ -1,7 +1,8 @@
-"""A Git host for tests: `server.py VENDOR PORT [DESCRIPTIONS]`. Behaves as that vendor's API does, on loopback.
+"""A vendor's API for tests: `server.py FOLDER VENDOR PORT [DESCRIPTIONS]`, on loopback.
 
-With a folder of the vendors' official descriptions every request and answer is held against the vendor's: what the
-description does not know is answered 500 and remembered as a violation."""
+The folder holds a module of the vendor's name, with its routes, and `control`, with the orders of the tests. With a folder
+of the vendors' official descriptions every request and answer is held against the vendor's: what the description does not
+know is answered 500 and remembered as a violation."""
 
 import importlib
 import json
@@ -13,8 +14,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from control import Control
-from host import Refusal, World
+from orders import Refusal
 
 
 class Request:
@@ -52,14 +52,15 @@ class Handler(BaseHTTPRequestHandler):
             self.control.requests.append([self.command, self.path, request.token is not None])
             fault = self.control.fault(self.command, self.path, request.token)
         if fault and fault.kind == "silent":
-            self.rfile.read(1)
-            return self.cut()
+            return self.hold()
         if fault and fault.kind == "status":
             return self.reply(fault.status, fault.body, fault.headers)
         status, body, headers = self.answer(request)
         self.control.answers.append([self.command, self.path, str(status)])
         if fault and fault.kind == "lost":
             return self.cut()
+        if fault and fault.kind == "mute":
+            return self.hold()
         if fault and fault.kind == "lostStatus":
             return self.reply(fault.status, fault.body, fault.headers)
         self.reply(status, body, headers)
@@ -88,6 +89,7 @@ class Handler(BaseHTTPRequestHandler):
         request.account = self.control.world.tokens.get(request.token)
         if request.account is None:
             raise Refusal(401, self.vendor.UNAUTHORIZED)
+        self.control.sync()
         for method, pattern, action in self.vendor.ROUTES:
             match = re.fullmatch(pattern, request.path)
             if method == request.method and match:
@@ -112,6 +114,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
+    def hold(self):
+        """Until the client is gone."""
+        self.control.held += 1
+        self.rfile.read(1)
+        self.cut()
+
     def cut(self):
         self.close_connection = True
 
@@ -129,9 +137,10 @@ def end_with(parent):
     os._exit(0)
 
 
-def main(vendor, port, descriptions=None):
+def main(folder, vendor, port, descriptions=None):
+    sys.path.insert(0, folder)
     Handler.vendor = importlib.import_module(vendor)
-    Handler.control = Control(World())
+    Handler.control = importlib.import_module("control").Control()
     if descriptions:
         from contract import Contract
 
