@@ -78,9 +78,12 @@ let package = Package(
         floor("Secrets", ["Promotion"]),
         floor("CloudEvents", ["HTTPTransport", "Promotion", "Secrets", crypto]),
         floor("GitRepositories", ["CGit2", "Promotion", "SSHTransport", crypto, cryptoExtras]),
+        floor("Commands", ["CLinux", "ChildProcesses", "Promotion"]),
+        floor("Answers", ["HTTPTransport", "Manifests", "Promotion", "Secrets"]),
         floor(
             "Reconcilers",
-            ["CLinux", "ChildProcesses", "CloudEvents", "HTTPTransport", "Manifests", "Promotion", "Secrets", crypto]),
+            ["Answers", "CloudEvents", "Commands", "HTTPTransport", "Manifests", "Promotion", "Secrets", crypto]),
+        floor("Verifications", ["Answers", "Commands", "HTTPTransport", "Promotion", "Secrets"]),
         floor("Notifications", ["CloudEvents", "HTTPTransport", "Promotion", "Secrets", logging]),
         floor("Stores", ["Promotion", grdb]),
         floor("Engine", ["Promotion", "Versions", heap, logging]),
@@ -102,7 +105,7 @@ let package = Package(
             dependencies: [
                 "Configurations", "Engine", "Forges", "GitOverHTTP", "GitRepositories", "HTTPTransport", "Manifests",
                 "MergeRequestTexts", "Notifications", "Patterns", "Promotion", "Reconcilers", "Registries",
-                "SSHTransport", "Secrets", "Stores", "Web", "Webhooks",
+                "SSHTransport", "Secrets", "Stores", "Verifications", "Web", "Webhooks",
                 arguments, lifecycle, logging, signals,
             ], swiftSettings: settings),
 
@@ -193,6 +196,9 @@ let package = Package(
         tests(
             "WebhooksTests", ["Promotion", "Secrets", "TestServers", "Webhooks", crypto, cryptoExtras],
             resources: [.copy("Golden"), .copy("VendorSamples")]),
+        tests(
+            "VerificationsTests",
+            ["HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Secrets", "TestServers", "Verifications"]),
         tests("VersionsTests", ["Patterns", "TestServers", "Versions"], resources: [.copy("Masterminds")]),
     ],
     swiftLanguageModes: [.v6]

@@ -16,7 +16,7 @@ extension Engine {
         }
         switch work {
         case .follow, .tell, .errand: return beginOnHost(work, key)
-        case .look, .plan, .send, .propose, .merge, .handOff, .observe: break
+        case .look, .plan, .send, .propose, .merge, .handOff, .observe, .verify: break
         }
         guard let stage = runtime.machine.pipeline.stage(work.environment),
             let environment = definitions.environments[work.environment],
@@ -55,6 +55,13 @@ extension Engine {
             spawn { [weak self] in await self?.finish(key, await self?.handOff(job)) }
         case .observe:
             spawn { [weak self] in await self?.finish(key, await self?.observe(job)) }
+        case .verify(_, _, let measurement):
+            let verification = runtime.machine.verifications(of: stage).first {
+                $0.fingerprint == measurement.verification
+            }
+            spawn { [weak self] in
+                await self?.finish(key, await self?.measure(job, verification, measurement))
+            }
         }
     }
 
@@ -160,6 +167,20 @@ extension Engine {
             }
         }
     }
+
+    private nonisolated func measure(
+        _ job: Job, _ verification: Verification?, _ measurement: MeasurementID
+    ) async -> PipelineEvent? {
+        guard let verification, let subject = job.request else { return nil }
+        let request = MeasurementRequest(
+            verification: verification, subject: subject, number: measurement.number, liveSince: measurement.run,
+            now: ports.clock.now)
+        return await measurements.run {
+            let outcome = await ports.verifier().measure(request)
+            return Task.isCancelled
+                ? nil : .measured(environment: job.stage.environment, job.promotion.id, measurement, outcome)
+        }
+    }
 }
 
 extension Work {
@@ -169,7 +190,7 @@ extension Work {
         case .send(let environment, let id): .sent(environment: environment, id, .notAuthorized)
         case .propose(let environment, let id): .proposed(environment: environment, id, .notAuthorized)
         case .merge(let environment, let id): .mergeTried(environment: environment, id, .notAuthorized)
-        case .look, .plan, .follow, .tell, .errand, .handOff, .observe: nil
+        case .look, .plan, .follow, .tell, .errand, .handOff, .observe, .verify: nil
         }
     }
 }

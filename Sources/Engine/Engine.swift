@@ -28,6 +28,7 @@ package actor Engine {
     var hinted = HintIndex()
     let looks: Limiter
     let handOffs: Limiter
+    let measurements: Limiter
     let scanner: Scanner
     nonisolated let changesMemory = ChangesMemory()
     var alarm: (at: Date, task: Task<Void, Never>)?
@@ -77,6 +78,7 @@ package actor Engine {
         metrics = EngineMetrics()
         looks = Limiter(limits.looks)
         handOffs = Limiter(limits.handOffs)
+        measurements = Limiter(limits.measurements)
         scanner = Scanner(ports: ports, limits: limits)
     }
 

@@ -7,6 +7,8 @@ package struct EnginePorts: Sendable {
     package var remotes: any GitRemotes
     /// The reconciler that an environment is handed off to.
     package var reconciler: @Sendable (Environment) -> any Reconciler
+    /// Who measures whether a live release is as it should be, with the secrets of the configuration as it is now.
+    package var verifier: @Sendable () -> any Verifier
     /// The forges by their names in the configuration, as it is now.
     package var forges: @Sendable () -> [String: any Forge]
     /// Who writes the merge requests of an environment.
@@ -17,6 +19,7 @@ package struct EnginePorts: Sendable {
     package init(
         store: any Store, registry: any ImageRegistry, remotes: any GitRemotes,
         reconciler: @escaping @Sendable (Environment) -> any Reconciler,
+        verifier: @escaping @Sendable () -> any Verifier,
         forges: @escaping @Sendable () -> [String: any Forge],
         writer: @escaping @Sendable (Environment) -> any MergeRequestWriter,
         clock: any WallClock = SystemClock(),
@@ -27,6 +30,7 @@ package struct EnginePorts: Sendable {
         self.registry = registry
         self.remotes = remotes
         self.reconciler = reconciler
+        self.verifier = verifier
         self.forges = forges
         self.writer = writer
         self.clock = clock
@@ -45,6 +49,8 @@ package struct EngineLimits: Sendable {
     package var scans = 64
     /// Hand-offs and observations at once.
     package var handOffs = 64
+    /// Measurements at once.
+    package var measurements = 64
     /// Versions of one source that one round makes releases of, under `queue: every`.
     package var versionsEachRound = 100
     /// Commits behind a branch's tip that are searched for Sluice's own at first sight.

@@ -102,7 +102,8 @@ struct ReloaderTests {
             ports: EnginePorts(
                 store: InMemoryStore(), registry: FakeImageRegistry(),
                 remotes: FakeGitRemotes(FakeGitServer(now: { Date() }), now: { Date() }),
-                reconciler: { _ in FakeReconciler() }, forges: { [:] }, writer: { _ in PlainWriter() },
+                reconciler: { _ in FakeReconciler() }, verifier: { FakeVerifier() }, forges: { [:] },
+                writer: { _ in PlainWriter() },
                 crashPoint: CrashPoint { _ in }), log: log)
         let reloader = Reloader(live, engine: engine, environment: environment, log: log)
         var changes = live.changes().makeAsyncIterator()
@@ -133,7 +134,8 @@ struct ReloaderTests {
             ports: EnginePorts(
                 store: InMemoryStore(), registry: FakeImageRegistry(),
                 remotes: FakeGitRemotes(FakeGitServer(now: { Date() }), now: { Date() }),
-                reconciler: { _ in FakeReconciler() }, forges: { [:] }, writer: { _ in PlainWriter() },
+                reconciler: { _ in FakeReconciler() }, verifier: { FakeVerifier() }, forges: { [:] },
+                writer: { _ in PlainWriter() },
                 crashPoint: CrashPoint { _ in }), log: log)
         let reloader = Reloader(live, engine: engine, environment: environment, log: log)
         try folder.write(

@@ -27,6 +27,7 @@ struct StageWaitTests {
         Case(
             name: "verified, and the next one waits", current: "new", next: "newer", phase: .waiting, expected: .there),
         Case(name: "committed", current: "new", isVerified: false, phase: .deploying, expected: .notYet),
+        Case(name: "being verified", current: "new", isVerified: false, phase: .verifying, expected: .notYet),
         Case(name: "being sent", current: "old", next: "new", phase: .sending, expected: .notYet),
         Case(name: "waits for people", current: "old", next: "new", phase: .waitingForApproval, expected: .notYet),
         Case(name: "held before it", current: "old", next: "new", phase: .held, expected: .notYet),

@@ -25,6 +25,7 @@ struct GoldenTests {
         let steps: [MergeRequestFacts.Progress] = [
             .waiting, .merging(reason: nil), .merging(reason: "The required check build is still running."),
             .deploying(commit, seen: nil), .deploying(commit, seen: "2 of 3 replicas are new"),
+            .verifying(commit, seen: "http api 3 of 5, 1 failed (`503` is not 200)."),
             .live(commit, since: Sample.noon),
             .failed(.permanent("The reconciler gave up: image not found.", remedy: "Push the image.")),
         ]

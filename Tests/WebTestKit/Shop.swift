@@ -36,7 +36,8 @@ package final class Shop: Sendable {
             definitions,
             ports: EnginePorts(
                 store: InMemoryStore(), registry: registry, remotes: FakeGitRemotes(git, now: { Date() }),
-                reconciler: { _ in reconciler }, forges: { [:] }, writer: { _ in PlainWriter() },
+                reconciler: { _ in reconciler }, verifier: { FakeVerifier() }, forges: { [:] },
+                writer: { _ in PlainWriter() },
                 crashPoint: CrashPoint { _ in }), log: log)
         self.engine = engine
         self.registry = registry

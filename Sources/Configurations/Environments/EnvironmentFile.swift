@@ -10,6 +10,8 @@ struct EnvironmentDraft: Sendable {
     var liveDeadline: TimeInterval
     var protection: ProtectionDraft
     var drift: DriftRule
+    var verifications: [VerificationDraft]
+    var onFailure: FailureRule?
     var interval: TimeInterval?
 
     func environment(named name: String, _ settings: Settings) -> Environment {
@@ -21,7 +23,7 @@ struct EnvironmentDraft: Sendable {
             delivery: delivery.delivery(interval: isTold ? max(interval, 3600) : interval),
             reconciler: reconciler.value.resolved(among: settings.forges),
             liveDeadline: liveDeadline, protection: protection.protection, drift: drift,
-            interval: interval)
+            verifications: verifications.map(\.verification), onFailure: onFailure, interval: interval)
     }
 }
 
@@ -63,15 +65,19 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
     optional(
         "interval", duration(1...604_800),
         "How often the branch is looked at; the interval of sluice.yaml where it is missing."),
-    later: [
-        Later(name: "verification", brings: "tests of a release after it is live"),
-        Later(name: "onFailure", brings: "rolling back by itself"),
-    ]
+    optional(
+        "verification", environmentVerifications,
+        orEmpty: "What a release must pass once it is live, before it counts as verified. It holds for every pipeline."),
+    optional(
+        "onFailure", failureRule,
+        "What happens when a release that has landed does not become live, or fails a verification. Without it and a stage's "
+            + "own, the promotion has failed, and waits for a person or a newer release.")
 ) {
     EnvironmentDraft(
         repository: $0, branch: $1,
         delivery: DeliveryDraft(
             isMergeRequest: $2, forge: $3, merging: $4, method: $5, rebase: $6, accounts: $7, checks: $8,
             mergeRequest: $9),
-        reconciler: $10, liveDeadline: $11, protection: $12, drift: $13, interval: $14)
+        reconciler: $10, liveDeadline: $11, protection: $12, drift: $13,
+        verifications: $15, onFailure: $16, interval: $14)
 }

@@ -30,27 +30,28 @@ private let reconcilerMapping = mapping(
     return kinds.compactMap(\.self).first ?? ReconcilerKind.none
 }
 
-private let observe = Later(name: "observe", brings: "asking again whether a revision is live")
-
 private let command = mapping(
     "a command",
     required(
-        "argv", list(of: anyText("an argument"), atLeast: 1),
+        "argv", argumentVector,
         """
         The program and its arguments, run without a shell in the directory of sluice.yaml. The variables SLUICE_REVISION, \
         SLUICE_PIPELINE, SLUICE_ENVIRONMENT, SLUICE_RELEASE and SLUICE_PROMOTION tell it what to do.
         """),
     optional("deadline", duration(1...86400), default: "5m", "How long it may run."),
-    later: [observe]
-) { CommandReconciler(arguments: $0, deadline: $1) }
-.map { command, _, decoding in
-    // A program with a slash in its name is a file beside the configuration; one without is looked for in PATH.
-    var command = command
-    if let program = command.arguments.first, program.contains("/") {
-        command.arguments[0] = decoding.absolute(program)
-    }
-    return command
-}
+    optional(
+        "observe", commandObservation,
+        "A program that is asked whether the revision is live, again and again. With it, exit status 0 of `argv` means only "
+            + "that this may begin.")
+) { CommandReconciler(arguments: $0, deadline: $1, observation: $2) }
+
+private let commandObservation = mapping(
+    "an observing command",
+    required(
+        "argv", argumentVector,
+        "The program and its arguments; it is told the same. Exit status 0 means live, 1 failed, 2 not yet."),
+    optional("deadline", duration(1...3600), default: "1m", "How long it may run.")
+) { CommandObservation(arguments: $0, deadline: $1) }
 
 private let webhook = mapping(
     "a webhook",
@@ -60,5 +61,24 @@ private let webhook = mapping(
         "caFile", path("a PEM file", example: "keys/deploy-ca.pem"),
         "The authorities that are believed, instead of the system's."),
     optional("deadline", duration(1...3600), default: "30s", "How long the call may take."),
-    later: [observe]
-) { WebhookReconciler(url: $0, secret: $1, caFile: $2, deadline: $3) }
+    optional(
+        "observe", httpObservation,
+        "An address that is asked whether the revision is live, again and again. With it, a 2xx answer of `url` means only that "
+            + "this may begin.")
+) { WebhookReconciler(url: $0, secret: $1, caFile: $2, deadline: $3, observation: $4) }
+
+private let httpObservation = mapping(
+    "an observed address",
+    required("url", httpTemplate, "The address; its answer is JSON."),
+    required("path", selector, "The path of the value that says how the revision is."),
+    required("live", oneOrMore(template), "The values that mean live."),
+    optional("failed", oneOrMore(template), "The values that mean given up. Every other value is not yet."),
+    optional(
+        "revision", selector,
+        "The path of the commit that the answer speaks of. What is said of another one counts for nothing."),
+    AnswerFields.token, AnswerFields.caFile,
+    optional("deadline", duration(1...300), default: "10s", "How long a call may take.")
+) {
+    HTTPObservation(
+        url: $0, path: $1, live: $2, failed: $3 ?? [], revision: $4, token: $5, caFile: $6, deadline: $7)
+}

@@ -31,7 +31,8 @@ package enum ConfigurationLoader {
 
     /// Each looks at all files together and notes what is wrong.
     private static let checks: [@Sendable (Drafts, inout Findings) -> Void] = [
-        checkReferences, checkGraphs, checkSources, checkPlaces, checkCredentials, checkNames, checkForges, checkPeople,
+        checkReferences, checkVerifications, checkGraphs, checkSources, checkPlaces, checkCredentials, checkNames,
+        checkForges, checkPeople,
         checkApprovals,
         checkExposure, checkRunners,
     ]

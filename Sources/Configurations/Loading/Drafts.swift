@@ -81,6 +81,10 @@ extension PipelineDraft {
     func pipeline(named name: String, interval: TimeInterval) -> Pipeline {
         Pipeline(
             name: name, sources: sources.map { $0.value.source(named: $0.key.value, interval: interval) },
-            stages: stages.map { $0.value.stage(edits: edits(of: $0.value), in: context(of: name)) }, cut: cut)
+            stages: stages.map {
+                $0.value.stage(
+                    edits: edits(of: $0.value), verifications: verifications, onFailure: onFailure,
+                    in: context(of: name))
+            }, cut: cut)
     }
 }

@@ -6,6 +6,9 @@ struct PipelineDraft: Sendable {
     var edits: [EditDraft]
     var stages: [Located<StageDraft>]
     var cut: ReleaseCut
+    /// What every stage has that has none of its own.
+    var verifications: [VerificationDraft]
+    var onFailure: FailureRule?
     /// The source of each of Flux's image policies.
     var policies: [Entry<String, Located<String>>]
 
@@ -32,12 +35,17 @@ let pipelineFile: Value<PipelineDraft> = mapping(
         "imagePolicies",
         table(from: imagePolicy, to: name(of: "a source", example: "api").located),
         orEmpty: "The source for each of Flux's image policies, so that Flux's markers serve: `namespace:name: api`."),
+    optional(
+        "verification", stageVerifications,
+        orEmpty: "What a release must pass once it is live, in every stage that has no `verification` of its own."),
+    optional("onFailure", failureRule, "The `onFailure` of every stage that has none of its own."),
     later: [
-        Later(name: "verification", brings: "tests of a release after it is live"),
-        Later(name: "onFailure", brings: "rolling back by itself"),
-        Later(name: "maxParallel", brings: "stages over many environments"),
+        Later(name: "maxParallel", brings: "stages over many environments")
     ]
-) { PipelineDraft(sources: $0, edits: $1, stages: $2, cut: $3 ?? .eachRound, policies: $4) }
+) {
+    PipelineDraft(
+        sources: $0, edits: $1, stages: $2, cut: $3 ?? .eachRound, verifications: $5, onFailure: $6, policies: $4)
+}
 
 private let imagePolicy = text(
     TextShape(name: "an image policy", example: "flux-system:podinfo", pattern: "^[a-z0-9.-]+:[a-z0-9.-]+$")

@@ -10,12 +10,19 @@ struct StageDraft: Sendable {
     var soakTime: Located<TimeInterval>?
     var interruptSoak: Bool
     var gates: GatesDraft
+    var verifications: [VerificationDraft]?
+    var onFailure: FailureRule?
 
-    func stage(edits: [EditDraft], in context: EditContext) -> Stage {
+    /// `verifications` and `onFailure` are the pipeline's, for stages without their own.
+    func stage(
+        edits: [EditDraft], verifications: [VerificationDraft], onFailure: FailureRule?, in context: EditContext
+    ) -> Stage {
         Stage(
             environment: environment.value, after: after.map(\.value),
             edits: edits.map { $0.fileEdits(in: context) }, queue: queue,
-            soakTime: soakTime?.value ?? 0, interruptSoak: interruptSoak, addedProtection: gates.protection)
+            soakTime: soakTime?.value ?? 0, interruptSoak: interruptSoak, addedProtection: gates.protection,
+            verifications: (self.verifications ?? verifications).map(\.verification),
+            onFailure: self.onFailure ?? onFailure)
     }
 }
 
@@ -46,20 +53,25 @@ let stage: Value<StageDraft> = mapping(
         "interruptSoak", boolean, default: "false",
         "Whether a newer release may replace one here that is still soaking for a later stage."),
     GateFields.approvalRules, GateFields.preventSelfApproval, GateFields.promotionWindows, GateFields.freezePeriods,
+    optional(
+        "verification", stageVerifications,
+        "What a release must pass here once it is live, beside the environment's own, and instead of the pipeline's."),
+    optional(
+        "onFailure", failureRule, "What happens when a release fails here, where the environment has no such key."),
     later: [
         Later(name: "environments", brings: "one stage over many environments"),
         Later(name: "selector", brings: "one stage over all environments with a label"),
         Later(name: "maxParallel", brings: "one stage over many environments"),
         Later(name: "canary", brings: "one stage over many environments"),
-        Later(name: "verification", brings: "tests of a release after it is live"),
-        Later(name: "onFailure", brings: "rolling back by itself"),
         Later(name: "checks", brings: "gates that a program decides"),
     ]
-) { environment, after, edits, soakTime, queue, interruptSoak, rules, preventSelfApproval, windows, freezes in
+) {
+    environment, after, edits, soakTime, queue, interruptSoak, rules, preventSelfApproval, windows, freezes,
+    verifications, onFailure in
     StageDraft(
         environment: environment, after: after ?? [], edits: edits, queue: queue, soakTime: soakTime,
         interruptSoak: interruptSoak,
         gates: GatesDraft(
             approvalRules: rules, preventSelfApproval: preventSelfApproval, promotionWindows: windows,
-            freezePeriods: freezes))
+            freezePeriods: freezes), verifications: verifications, onFailure: onFailure)
 }

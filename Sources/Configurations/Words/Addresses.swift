@@ -29,10 +29,37 @@ let branchName = text(TextShape(name: "a branch", example: "main", acceptsNumber
 }
 
 /// An address that is called over HTTP. Credentials in it are refused, and not repeated.
-let httpURL = text(
-    TextShape(name: "an address", example: "https://hooks.example.com/sluice", pattern: "^https?://[^\\s]+$")
-) {
-    (text: String, _) throws(Complaint) in
+let httpURL = text(httpURLShape) { (text: String, _) throws(Complaint) in
+    try checkHTTPURL(text)
+    return text
+}
+
+/// An address with `${…}` in its path or query.
+let httpTemplate = text(httpURLShape) { (text: String, _) throws(Complaint) in
+    let template: Template
+    do throws(Template.SyntaxError) { template = try Template(text) } catch {
+        throw Complaint(error.message, at: error.offset)
+    }
+    // What stands there for a release is percent-encoded; the host is never a release's to choose.
+    let shown = template.segments.map { if case .literal(let text) = $0 { text } else { "x" } }.joined()
+    try checkHTTPURL(shown)
+    guard case .literal(let start)? = template.segments.first, template.segments.count == 1 || start.hasWholeAuthority
+    else { throw Complaint("`${…}` is possible only after the host and its first slash") }
+    return template
+}
+
+private let httpURLShape = TextShape(
+    name: "an address", example: "https://hooks.example.com/sluice", pattern: "^https?://[^\\s]+$")
+
+extension String {
+    /// Whether a host of http or https, and a slash or query after it, stand in it.
+    fileprivate var hasWholeAuthority: Bool {
+        guard let scheme = ["https://", "http://"].first(where: hasPrefix) else { return false }
+        return dropFirst(scheme.count).contains { "/?#".contains($0) }
+    }
+}
+
+private func checkHTTPURL(_ text: String) throws(Complaint) {
     guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else {
         throw Complaint("the address starts with neither https:// nor http://")
     }
@@ -43,7 +70,6 @@ let httpURL = text(
     guard hostAndPort(authority, isPortNeeded: false) != nil, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
         throw Complaint("the address is not one such as https://hooks.example.com/sluice")
     }
-    return text
 }
 
 /// The address that the daemon listens on.

@@ -18,6 +18,8 @@ extension FactsWriter {
                         + (seen.map { markdown.text($0, limit: 500) } ?? "The reconciler has not reported it yet.")
                 ])
             ]
+        case .verifying(let commit, let seen):
+            [Section(["**Live** at \(code(commit.short)), **verifying**. \(markdown.text(seen, limit: 500))"])]
         case .live(let commit, let since):
             [Section(["**Live** at \(code(commit.short)) since \(Self.time(since))."])]
         case .failed(let problem):

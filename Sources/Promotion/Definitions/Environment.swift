@@ -1,4 +1,5 @@
 package import Foundation
+package import Manifests
 
 /// A place to deploy: a branch of a repository, how changes get there, who makes them live, and what protects it.
 package struct Environment: Sendable, Hashable {
@@ -10,13 +11,17 @@ package struct Environment: Sendable, Hashable {
     package var liveDeadline: TimeInterval
     package var protection: Protection
     package var drift: DriftRule
+    /// What a release must pass here once it is live.
+    package var verifications: [Verification]
+    /// Nil leaves it to the stage.
+    package var onFailure: FailureRule?
     /// Seconds between two looks at the branch, before jitter.
     package var interval: TimeInterval
 
     package init(
         name: String, branch: Branch, delivery: Delivery = .push, reconciler: ReconcilerKind = .none,
         liveDeadline: TimeInterval = 1800, protection: Protection = Protection(), drift: DriftRule = .hold,
-        interval: TimeInterval = 300
+        verifications: [Verification] = [], onFailure: FailureRule? = nil, interval: TimeInterval = 300
     ) {
         self.name = name
         self.branch = branch
@@ -25,6 +30,8 @@ package struct Environment: Sendable, Hashable {
         self.liveDeadline = liveDeadline
         self.protection = protection
         self.drift = drift
+        self.verifications = verifications
+        self.onFailure = onFailure
         self.interval = interval
     }
 }
@@ -89,8 +96,23 @@ package struct CommandReconciler: Sendable, Hashable {
     package var arguments: [String]
     /// Seconds until it is killed.
     package var deadline: TimeInterval
+    /// Who says whether the revision is live, in place of the program's exit status.
+    package var observation: CommandObservation?
 
-    package init(arguments: [String], deadline: TimeInterval = 300) {
+    package init(arguments: [String], deadline: TimeInterval = 300, observation: CommandObservation? = nil) {
+        self.arguments = arguments
+        self.deadline = deadline
+        self.observation = observation
+    }
+}
+
+/// A program that tells whether a revision is live, by its exit status: 0 live, 1 failed, 2 not yet.
+package struct CommandObservation: Sendable, Hashable {
+    package var arguments: [String]
+    /// Seconds until it is killed.
+    package var deadline: TimeInterval
+
+    package init(arguments: [String], deadline: TimeInterval = 60) {
         self.arguments = arguments
         self.deadline = deadline
     }
@@ -104,10 +126,46 @@ package struct WebhookReconciler: Sendable, Hashable {
     package var caFile: String?
     /// Seconds until the call is given up.
     package var deadline: TimeInterval
+    /// Who says whether the revision is live, in place of the answer.
+    package var observation: HTTPObservation?
 
-    package init(url: String, secret: Secret? = nil, caFile: String? = nil, deadline: TimeInterval = 30) {
+    package init(
+        url: String, secret: Secret? = nil, caFile: String? = nil, deadline: TimeInterval = 30,
+        observation: HTTPObservation? = nil
+    ) {
         self.url = url
         self.secret = secret
+        self.caFile = caFile
+        self.deadline = deadline
+        self.observation = observation
+    }
+}
+
+/// An address whose JSON answer says at one path how the revision is.
+package struct HTTPObservation: Sendable, Hashable {
+    package var url: Template
+    package var path: Selector
+    /// The values that mean live.
+    package var live: [Template]
+    /// The values that mean given up; every other one is not yet.
+    package var failed: [Template]
+    /// Where the answer names the revision that it speaks of, by seven or more of its digits.
+    package var revision: Selector?
+    package var token: Secret?
+    package var caFile: String?
+    /// Seconds until a call is given up.
+    package var deadline: TimeInterval
+
+    package init(
+        url: Template, path: Selector, live: [Template], failed: [Template] = [], revision: Selector? = nil,
+        token: Secret? = nil, caFile: String? = nil, deadline: TimeInterval = 10
+    ) {
+        self.url = url
+        self.path = path
+        self.live = live
+        self.failed = failed
+        self.revision = revision
+        self.token = token
         self.caFile = caFile
         self.deadline = deadline
     }

@@ -86,11 +86,16 @@ package struct Stage: Sendable, Hashable {
     package var interruptSoak: Bool
     /// Gates that this pipeline adds to the environment's own.
     package var addedProtection: Protection
+    /// What a release must pass here once it is live, beside the environment's own.
+    package var verifications: [Verification]
+    /// Where the environment has none.
+    package var onFailure: FailureRule?
 
     package init(
         environment: String, after: [String] = [], edits: [FileEdits], queue: Queue = .latest,
         soakTime: TimeInterval = 0,
-        interruptSoak: Bool = false, addedProtection: Protection = Protection()
+        interruptSoak: Bool = false, addedProtection: Protection = Protection(), verifications: [Verification] = [],
+        onFailure: FailureRule? = nil
     ) {
         self.environment = environment
         self.after = after
@@ -99,5 +104,7 @@ package struct Stage: Sendable, Hashable {
         self.soakTime = soakTime
         self.interruptSoak = interruptSoak
         self.addedProtection = addedProtection
+        self.verifications = verifications
+        self.onFailure = onFailure
     }
 }

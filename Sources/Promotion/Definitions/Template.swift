@@ -120,27 +120,30 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
 
     /// The value for one release in one environment.
     ///
-    /// Throws where the release has no such source, or where an artifact without a digest is asked for one.
-    package func render(_ release: Release, pipeline: String, environment: String) throws(Problem) -> String {
+    /// Throws where the release has no such source, or where an artifact without a digest is asked for one. What is written
+    /// for `${…}` is escaped first, for templates of URLs and the like.
+    package func render(
+        _ release: Release, pipeline: String, environment: String, escaping escape: (String) -> String = { $0 }
+    ) throws(Problem) -> String {
         var result = ""
         for segment in segments {
             switch segment {
             case .literal(let text): result += text
-            case .pipeline: result += pipeline
-            case .environment: result += environment
-            case .release: result += release.id.short
+            case .pipeline: result += escape(pipeline)
+            case .environment: result += escape(environment)
+            case .release: result += escape(release.id.short)
             case .source(let name, let field):
                 guard let artifact = release.artifact(of: name) else {
                     throw .permanent("Release \(release.id.short) has no artifact of source \(name).")
                 }
                 switch field {
-                case .tag: result += artifact.tag
-                case .reference: result += artifact.reference
+                case .tag: result += escape(artifact.tag)
+                case .reference: result += escape(artifact.reference)
                 case .digest:
                     guard let digest = artifact.digest else {
                         throw .permanent("\(name) \(artifact.tag) has no digest to write.")
                     }
-                    result += digest
+                    result += escape(digest)
                 }
             }
         }

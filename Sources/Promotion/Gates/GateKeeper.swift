@@ -25,7 +25,11 @@ package struct GateKeeper: Sendable {
         for promotion: Promotion, release: Release, in state: StageState, now: Date
     ) -> [Waiting] {
         var waiting: [Waiting] = []
-        if let hold = state.hold, promotion.kind != .rollback {
+        // A rollback goes on under the hold that it leaves, and one that a person asked for under any; a person's hold stops
+        // what Sluice began by itself.
+        if let hold = state.hold,
+            promotion.kind != .rollback || (promotion.requestedBy == "sluice" && hold.by != "sluice")
+        {
             waiting.append(Self.held(hold))
         }
         if let pin = state.pin, pin.release != promotion.release {

@@ -29,6 +29,8 @@ package struct Waiting: Sendable, Hashable, Codable {
         /// The merge request is being opened, or waits for people or machines on its host.
         case mergeRequest
         case reconciler
+        /// It is live, and is tested.
+        case verification
     }
 
     package var gate: Gate

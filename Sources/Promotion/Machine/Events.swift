@@ -23,6 +23,7 @@ package enum PipelineEvent: Sendable, Hashable {
     case handedOff(environment: String, PromotionID, HandOffReceipt)
     case handOffFailed(environment: String, PromotionID, Problem)
     case observed(environment: String, PromotionID, Observation)
+    case measured(environment: String, PromotionID, MeasurementID, MeasurementOutcome)
     case command(Command, by: String)
     /// The definitions changed: what was not sent is planned again.
     case reconfigured
@@ -136,13 +137,15 @@ package enum Work: Sendable, Hashable {
     case errand(environment: String, MergeRequestID)
     case handOff(environment: String, PromotionID)
     case observe(environment: String, PromotionID)
+    /// Measure once whether the release that is live is as it should be.
+    case verify(environment: String, PromotionID, MeasurementID)
 
     package var environment: String {
         switch self {
         case .look(let environment), .plan(let environment, _), .send(let environment, _),
             .propose(let environment, _), .follow(let environment, _), .merge(let environment, _),
             .tell(let environment, _, _), .errand(let environment, _),
-            .handOff(let environment, _), .observe(let environment, _):
+            .handOff(let environment, _), .observe(let environment, _), .verify(let environment, _, _):
             environment
         }
     }

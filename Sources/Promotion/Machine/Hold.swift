@@ -15,6 +15,8 @@ extension StageState {
             case line
             /// The stage was rolled back.
             case rollback
+            /// A release failed here after it had landed.
+            case failure
             /// A declared value was changed by hand.
             case drift
             /// The database was lost, and with it the approvals of a gated stage.

@@ -58,6 +58,9 @@ extension Step {
         case .merging: return .merging(reason: nil)
         case .landed(let commit): return .deploying(commit, seen: nil)
         case .deploying(let commit, _, let seen): return .deploying(commit, seen: seen)
+        case .verifying(let commit):
+            let status = status(stage)
+            return .verifying(commit, seen: status.waiting.map(\.message).joined(separator: " "))
         case .ended(.failed(let problem)): return .failed(problem)
         case .proposed where closedGates(stage)?.isEmpty == true:
             return .merging(reason: own.proposal?.queued?.reason)

@@ -63,6 +63,9 @@ extension Step {
         status.edits = promotion.plan?.edits ?? []
         status.approvedBy = promotion.approvals.filter { $0.planHash == promotion.plan?.hash }.map(\.by)
         status.mergeRequest = self[stage.environment].proposal?.address
+        status.verifications = promotion.verification.map {
+            verificationStatus(stage, $0, at: promotion.hasFailed ? promotion.since : now)
+        }
         let name = title(promotion.release)
         if promotion.commit == nil {
             status.next = VersionStatus(release: promotion.release, title: name)
@@ -97,6 +100,9 @@ extension Step {
             status.phase = .deploying
             let seen = seen ?? "the reconciler has not reported \(commit.short) live yet"
             status.waiting = [Waiting(.reconciler, "\(name) is deploying: \(seen).")]
+        case .verifying(let commit):
+            describeVerifying(
+                name, stage, promotion.verification ?? VerificationRun(began: promotion.since, liveAt: commit), &status)
         case .ended(.failed(let problem)):
             status.phase = .failed
             status.waiting = [Waiting(.retry, "\(name) failed: \(problem.description)")]

@@ -5,24 +5,25 @@ extension PipelineMachine {
     /// to do again, what was under way.
     package func work(_ state: PipelineState, now: Date) -> [Work] {
         let step = Step(machine: self, state: state, now: now)
-        return state.stages.sorted { $0.key < $1.key }.compactMap { work($0.value, environment: $0.key, now: now) }
+        return state.stages.sorted { $0.key < $1.key }.flatMap { work($0.value, environment: $0.key, now: now) }
             + step.proposalWork
             + pipeline.stages.filter { state.stages[$0.environment] == nil }.map { .look(environment: $0.environment) }
     }
 
-    private func work(_ stage: StageState, environment: String, now: Date) -> Work? {
+    private func work(_ stage: StageState, environment: String, now: Date) -> [Work] {
         guard stage.current != nil else {
-            return isDue(stage.retry, now) ? .look(environment: environment) : nil
+            return isDue(stage.retry, now) ? [.look(environment: environment)] : []
         }
-        guard let promotion = stage.promotion, isDue(promotion.retry, now) else { return nil }
+        guard let promotion = stage.promotion, isDue(promotion.retry, now) else { return [] }
         switch promotion.state {
-        case .planning: return .plan(environment: environment, promotion.id)
-        case .sending: return .send(environment: environment, promotion.id)
-        case .proposing: return .propose(environment: environment, promotion.id)
-        case .merging: return .merge(environment: environment, promotion.id)
-        case .landed: return .handOff(environment: environment, promotion.id)
-        case .deploying: return .observe(environment: environment, promotion.id)
-        case .waiting, .proposed, .ended: return nil
+        case .planning: return [.plan(environment: environment, promotion.id)]
+        case .sending: return [.send(environment: environment, promotion.id)]
+        case .proposing: return [.propose(environment: environment, promotion.id)]
+        case .merging: return [.merge(environment: environment, promotion.id)]
+        case .landed: return [.handOff(environment: environment, promotion.id)]
+        case .deploying: return [.observe(environment: environment, promotion.id)]
+        case .verifying: return verifyingWork(promotion, environment: environment, now: now)
+        case .waiting, .proposed, .ended: return []
         }
     }
 
@@ -41,6 +42,7 @@ extension PipelineMachine {
                 if case .deploying = promotion.state, let environment = environments[stage.environment] {
                     times.append(promotion.since.addingTimeInterval(environment.liveDeadline))
                 }
+                times += verifyingWake(promotion, stage, now: now)
                 if promotion.state == .waiting || promotion.state == .proposed {
                     times += step.closedGates(stage)?.compactMap(\.until) ?? []
                 }

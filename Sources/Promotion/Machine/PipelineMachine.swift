@@ -48,7 +48,7 @@ package struct PipelineMachine: Sendable, Hashable {
         return switch promotion.state {
         case .sending, .merging: closed.isEmpty
         case .proposing: !closed.contains { $0.gate.keepsFromProposing }
-        case .planning, .waiting, .proposed, .landed, .deploying, .ended: false
+        case .planning, .waiting, .proposed, .landed, .deploying, .verifying, .ended: false
         }
     }
 }
@@ -122,6 +122,8 @@ struct Step {
         case .handedOff(let environment, let id, let receipt): takeReceipt(receipt, id, environment)
         case .handOffFailed(let environment, let id, let problem): takeHandOffFailure(problem, id, environment)
         case .observed(let environment, let id, let observation): takeObservation(observation, id, environment)
+        case .measured(let environment, let id, let measurement, let outcome):
+            takeMeasurement(outcome, measurement, id, environment)
         case .command(let command, let user): takeCommand(command, by: user)
         case .reconfigured: takeReconfiguration()
         case .tick: break

@@ -19,6 +19,8 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
     package var retry: Retry?
     /// Whether people were told that it waits for them.
     package var announced: Bool
+    /// What was measured since it was last seen live; kept when it fails.
+    package var verification: VerificationRun?
 
     package enum Kind: String, Sendable, Hashable, Codable {
         /// By itself, as the pipeline flows.
@@ -54,8 +56,12 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
         case merging
         /// The branch declares the release at this commit; the reconciler is being asked. → `deploying`, `ended`.
         case landed(CommitID)
-        /// The reconciler was asked. → `ended(.verified)` when it proves the commit live, `ended(.failed)` otherwise.
+        /// The reconciler was asked. → `verifying` when it proves the commit live and there is something to test,
+        /// `ended(.verified)` when there is not, `ended(.failed)` otherwise.
         case deploying(CommitID, HandOffReceipt, lastSeen: String?)
+        /// The reconciler has proven it live, and it is tested. → `ended(.verified)` when every verification has passed,
+        /// `ended(.failed)` when one has not.
+        case verifying(CommitID)
         case ended(Ending)
     }
 
@@ -112,7 +118,8 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
     /// The commit that declares the release, once it is on the branch.
     package var commit: CommitID? {
         switch state {
-        case .landed(let commit), .deploying(let commit, _, _), .ended(.verified(let commit)): commit
+        case .landed(let commit), .deploying(let commit, _, _), .verifying(let commit), .ended(.verified(let commit)):
+            commit
         case .planning, .waiting, .sending, .proposing, .proposed, .merging, .ended: nil
         }
     }
@@ -127,7 +134,7 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
     package var isUnsent: Bool {
         switch state {
         case .planning, .waiting, .proposed: true
-        case .sending, .proposing, .merging, .landed, .deploying, .ended: false
+        case .sending, .proposing, .merging, .landed, .deploying, .verifying, .ended: false
         }
     }
 
@@ -135,7 +142,7 @@ package struct Promotion: Sendable, Hashable, Codable, Identifiable {
     package var isUnderWay: Bool {
         switch state {
         case .sending, .proposing, .merging: true
-        case .planning, .waiting, .proposed, .landed, .deploying, .ended: false
+        case .planning, .waiting, .proposed, .landed, .deploying, .verifying, .ended: false
         }
     }
 }

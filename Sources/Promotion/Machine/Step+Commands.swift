@@ -46,7 +46,7 @@ extension Step {
                 "\(title(promotion.release)) gives way to \(release.title).")
             self[environment].promotion = nil
             return true
-        case .landed, .deploying:
+        case .landed, .deploying, .verifying:
             record(
                 "abandoned", environment, by: user, promotion: promotion.id, release: promotion.release,
                 "\(title(promotion.release)) is no longer followed: \(release.title) was asked for.")
@@ -134,6 +134,8 @@ extension Step {
             return refuse("Nothing failed in \(environment).")
         }
         self[environment].promotion?.retry = nil
+        // What failed does not count any more: it is tested anew.
+        self[environment].promotion?.verification = nil
         record(
             "retried", environment, by: user, promotion: promotion.id, release: promotion.release,
             "\(title(promotion.release)) is tried again.")
@@ -183,13 +185,7 @@ extension Step {
         guard target != current else { return refuse("\(release.title) is what \(environment) has already.") }
         guard makeRoom(environment, for: release, by: user) else { return }
         let text = reason ?? "rolled back to \(release.title)"
-        if let past = running {
-            for newer in state.releases where newer.number > release.number && newer.number <= past.number {
-                self[environment].refused.removeAll { $0.release == newer.id }
-                let refusal = StageState.Refusal(release: newer.id, by: user, at: now, reason: text)
-                self[environment].refused.append(refusal)
-            }
-        }
+        refuse(past: release, from: running?.id, environment, by: user, text)
         begin(stage, release, kind: .rollback, by: user)
         hold(environment, .rollback, by: user, text)
     }

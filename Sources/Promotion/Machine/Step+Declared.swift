@@ -171,7 +171,7 @@ extension Step {
         case .planning, .waiting, .proposed: replan(environment)
         // The merge is refused where it meets what was changed; else it is read back.
         case .proposing, .merging: break
-        case .sending, .landed, .deploying: self[environment].promotion = nil
+        case .sending, .landed, .deploying, .verifying: self[environment].promotion = nil
         case .ended, nil: break
         }
         record("drifted", environment, commit: declared.tip, message)

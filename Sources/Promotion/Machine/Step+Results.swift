@@ -122,7 +122,12 @@ extension Step {
 
     mutating func takeHandOffFailure(_ problem: Problem, _ id: PromotionID, _ environment: String) {
         guard let promotion = promotion(id, environment), promotion.commit != nil else { return }
-        if problem.isTransient { putOff(problem, environment) } else { fail(environment, problem) }
+        if problem.isTransient {
+            putOff(problem, environment)
+        } else {
+            // Nobody could be asked: that says nothing of the release.
+            failLanded(environment, isVerdict: false, problem)
+        }
     }
 
     mutating func takeObservation(_ observation: Observation, _ id: PromotionID, _ environment: String) {
@@ -135,30 +140,13 @@ extension Step {
             let soon = now.addingTimeInterval(5)
             self[environment].promotion?.retry = Retry(attempts: 0, notBefore: soon, problem: .transient(reason))
         case .live(let at, let evidence):
-            verify(promotion, at: at, evidence: evidence, environment)
+            takeLive(promotion, at: at, evidence: evidence, environment)
         case .failed(let reason):
-            fail(
+            failLanded(
                 environment,
                 .permanent(
                     "The reconciler gave up: \(reason)",
                     remedy: "Mend it and `sluice retry`, or `sluice rollback`."))
         }
-    }
-
-    /// Live and verified: the release flows on from here.
-    private mutating func verify(
-        _ promotion: Promotion, at commit: CommitID, evidence: String?, _ environment: String
-    ) {
-        closeVerification(environment)
-        let stretch = StageState.Verification(release: promotion.release, from: now, until: nil)
-        self[environment].current?.verifiedAt = stretch.from
-        self[environment].remember(stretch)
-        self[environment].promotion = nil
-        record(
-            "verified", environment, promotion: promotion.id, release: promotion.release, commit: commit,
-            "\(title(promotion.release)) is live at \(commit.short)\(evidence.map { ": \($0)" } ?? "").")
-        notify(
-            .live, environment, promotion: promotion.id, release: promotion.release,
-            "\(title(promotion.release)) is live in \(environment).")
     }
 }

@@ -5,6 +5,7 @@ extension Step {
     mutating func advance(_ stage: Stage) {
         let environment = stage.environment
         guard self[environment].current != nil else { return }
+        settleVerification(stage)
         endOvertaken(stage)
         beginPromotion(stage)
         openGates(stage)
@@ -39,7 +40,7 @@ extension Step {
         let environment = stage.environment
         switch self[environment].promotion?.state {
         case nil, .ended: break
-        case .planning, .waiting, .sending, .proposing, .proposed, .merging, .landed, .deploying: return
+        case .planning, .waiting, .sending, .proposing, .proposed, .merging, .landed, .deploying, .verifying: return
         }
         guard let release = desired(stage) else { return }
         begin(stage, release, kind: .automatic, by: "sluice")
@@ -111,7 +112,7 @@ extension Step {
             let deadline = machine.environments[environment]?.liveDeadline,
             now.timeIntervalSince(promotion.since) >= deadline
         else { return }
-        fail(
+        failLanded(
             environment,
             .permanent(
                 "Not live within \(Int(deadline)) s\(seen.map { ": \($0)" } ?? ".")",

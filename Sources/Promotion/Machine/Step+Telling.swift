@@ -41,7 +41,9 @@ extension Step {
         untroubled[stage.environment].proposal?.tellingRetry = nil
         let status = untroubled.status(stage)
         var parts = ["facts", self[stage.environment].proposal?.head.hex ?? "", status.phase.rawValue]
-        parts += status.waiting.map(\.message) + status.approvedBy
+        // Not every measurement is told on the merge request, only what has failed.
+        let measured = status.verifications?.map { "\($0.name) \($0.standing) \($0.failed)" } ?? []
+        parts += (status.phase == .verifying ? measured : status.waiting.map(\.message)) + status.approvedBy
         for other in pipeline.stages {
             let current = self[other.environment].current
             parts += [

@@ -22,7 +22,7 @@ extension CommitStatus {
         case .inReview:
             state = .success
             sentence = "\(next) has passed every gate of Sluice's."
-        case .sending, .deploying:
+        case .sending, .deploying, .verifying:
             state = .pending
             sentence = status.why
         }

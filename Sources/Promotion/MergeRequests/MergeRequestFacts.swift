@@ -56,6 +56,8 @@ package struct MergeRequestFacts: Sendable, Hashable {
         case merging(reason: String?)
         /// On the branch at a commit; what the reconciler says, if anything.
         case deploying(CommitID, seen: String?)
+        /// Live, and being tested; how far that is.
+        case verifying(CommitID, seen: String)
         case live(CommitID, since: Date)
         case failed(Problem)
     }

@@ -34,6 +34,8 @@ package struct StageStatus: Sendable, Hashable, Codable {
         /// Every gate is open, and the merge request waits for its host: for a person who merges it, for checks, for its turn.
         case inReview
         case deploying
+        /// Live, and being tested.
+        case verifying
         case failed
     }
 
@@ -58,6 +60,59 @@ package struct StageStatus: Sendable, Hashable, Codable {
     package var mergeRequest: String?
     package var hold: StageState.Hold?
     package var pin: StageState.Pin?
+    /// What was measured of the release that is in flight or has failed, while there is anything to measure.
+    package var verifications: [VerificationStatus]?
+}
+
+/// How far one verification is.
+package struct VerificationStatus: Sendable, Hashable, Codable {
+    package enum Standing: String, Sendable, Hashable, Codable, CaseIterable {
+        case running
+        case passed
+        case failed
+        /// Its time was over before enough could be measured.
+        case inconclusive
+    }
+
+    package var name: String
+    /// `http`, `prometheus`, `command`, `wait`.
+    package var kind: String
+    package var standing: Standing
+    /// How many measurements decide.
+    package var count: Int
+    package var passed: Int
+    package var failed: Int
+    package var allowedFailures: Int
+    /// Measurements that came to nothing; they are made again.
+    package var inconclusive: Int
+    /// When it goes on by itself.
+    package var next: Date?
+    /// The last measurements, newest first.
+    package var recent: [Measurement] = []
+
+    /// One measurement.
+    package struct Measurement: Sendable, Hashable, Codable {
+        package enum Result: String, Sendable, Hashable, Codable {
+            case passed
+            case failed
+            case inconclusive
+        }
+
+        package var at: Date
+        package var result: Result
+        package var message: String
+
+        package init(at: Date, outcome: MeasurementOutcome) {
+            self.at = at
+            message = outcome.words
+            result =
+                switch outcome {
+                case .passed: .passed
+                case .failed: .failed
+                case .inconclusive: .inconclusive
+                }
+        }
+    }
 }
 
 package struct VersionStatus: Sendable, Hashable, Codable {

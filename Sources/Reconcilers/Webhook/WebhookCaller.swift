@@ -4,28 +4,33 @@ package import HTTPTransport
 package import Promotion
 package import Secrets
 
-/// Tells an HTTP endpoint about a revision: a CloudEvent of type `dev.sluice.handOff`. A 2xx answer means live.
+/// Tells an HTTP endpoint about a revision: a CloudEvent of type `dev.sluice.handOff`. A 2xx answer means live, or, where an
+/// address is observed, that it was asked for.
 ///
 /// The event's id and its `Idempotency-Key` are the promotion's id, and the same request always has the same bytes, so
 /// that the receiver can tell a repeat.
 package struct WebhookCaller: Reconciler {
     private let webhook: Webhook
+    private let observer: HTTPObserver?
 
     package init(_ definition: WebhookReconciler, secrets: any SecretReader, http: any HTTPSending) {
         webhook = Webhook(
             url: definition.url, secret: definition.secret, caFile: definition.caFile,
             deadline: .seconds(definition.deadline), secrets: secrets, http: http)
+        observer = definition.observation.map { HTTPObserver(definition: $0, secrets: secrets, http: http) }
     }
 
     package func request(_ request: HandOff) async throws(Problem) -> HandOffReceipt {
         let event = CloudEvent(
             id: request.promotion.hex, source: "sluice", type: "dev.sluice.handOff", subject: request.stage.description,
             data: HandOffBody(request))
-        return HandOffReceipt(try await webhook.post(event), settled: .live(at: request.revision))
+        let answer = try await webhook.post(event)
+        return HandOffReceipt(answer, settled: observer == nil ? .live(at: request.revision) : nil)
     }
 
     package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
-        settledObservation(request, receipt)
+        guard let observer, let receipt, receipt.settled == nil else { return settledObservation(request, receipt) }
+        return try await observer.observe(request)
     }
 }
 

@@ -49,9 +49,15 @@ struct StageWait: Sendable {
     func verdict(on status: StageStatus) -> Verdict {
         let isCurrent = status.current?.release == release
         let isNext = status.next?.release == release
+        // It has failed, and the one before it is on its way back.
+        if isCurrent, !isNext, status.current?.verifiedAt == nil, status.next != nil, let hold = status.hold,
+            hold.kind == .rollback
+        {
+            return .never(printable(hold.reason))
+        }
         switch status.phase {
         case .failed where isCurrent || isNext: return .never(printable(status.why))
-        case .sending, .inReview, .deploying: return isCurrent || isNext ? .notYet : elsewhere(status)
+        case .sending, .inReview, .deploying, .verifying: return isCurrent || isNext ? .notYet : elsewhere(status)
         default: break
         }
         if isCurrent { return status.current?.verifiedAt == nil ? .notYet : .there }

@@ -10,6 +10,7 @@ import SSHTransport
 import ServiceLifecycle
 import Stores
 import UnixSignals
+import Verifications
 import Web
 
 /// The composition root: every part of the daemon, and how they hang together.
@@ -43,6 +44,9 @@ struct Daemon {
                 Reconcilers.make(
                     target.reconciler, secrets: live.current.secrets, http: http, environment: environment,
                     lineage: lineage, files: files, memory: memory)
+            },
+            verifier: { [environment] in
+                Verifications(secrets: live.current.secrets, http: http, environment: environment)
             }, forges: { forges.forges },
             writer: { environment in live.current.texts.writer(for: environment) })
         let engine = Engine(first.definitions, ports: ports, log: log)

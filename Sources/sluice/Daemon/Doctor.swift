@@ -61,6 +61,7 @@ struct Doctor: Sendable {
                 uniquingKeysWith: { first, _ in first }
             ).sorted { $0.key < $1.key }.map { sourceCheck($0.value, $0.key) }
             + configuration.environments.values.sorted { $0.name < $1.name }.compactMap(reconcilerCheck)
+            + configuration.environments.values.sorted { $0.name < $1.name }.flatMap(verificationChecks)
             + prepared.settings.notifications.map { subscriber in
                 ("notifications \(subscriber.name)", { try await answers(subscriber.url, caFile: subscriber.caFile) })
             }
@@ -155,18 +156,14 @@ struct Doctor: Sendable {
         switch environment.reconciler {
         case .none: return nil
         case .command(let command):
-            let name = command.arguments.first ?? ""
-            return (
-                subject,
-                {
-                    try program(name)
-                }
-            )
+            let names = [command.arguments, command.observation?.arguments ?? []].compactMap(\.first)
+            return (subject, { () throws(Problem) in try programs(names) })
         case .webhook(let webhook):
             return (
                 subject,
                 {
                     if let secret = webhook.secret { _ = try secrets.read(secret) }
+                    if let token = webhook.observation?.token { _ = try secrets.text(token) }
                     return try await answers(webhook.url, caFile: webhook.caFile)
                 }
             )
@@ -188,8 +185,8 @@ struct Doctor: Sendable {
                 {
                     switch kubernetes.manifests {
                     case .plain: break
-                    case .kustomize: _ = try program("kustomize")
-                    case .helm: _ = try program("helm")
+                    case .kustomize: _ = try programs(["kustomize"])
+                    case .helm: _ = try programs(["helm"])
                     }
                     return try await cluster(kubernetes.access).probe()
                 }
@@ -212,6 +209,50 @@ struct Doctor: Sendable {
         KubernetesClient(
             access, secrets: live.current.secrets, http: http, environment: ProcessInfo.processInfo.environment,
             credentials: ExecCredentials())
+    }
+
+    /// Programs and secrets that have to be there, and whether Prometheus answers.
+    private func verificationChecks(_ environment: Environment) -> [Check] {
+        let secrets = live.current.secrets
+        return environment.verifications.compactMap { verification in
+            let subject = "verification \(verification.name) of \(environment.name)"
+            switch verification.kind {
+            case .wait: return nil
+            case .command(let command):
+                return (subject, { () throws(Problem) in try programs(Array(command.arguments.prefix(1))) })
+            case .prometheus(let query):
+                return (
+                    subject,
+                    {
+                        if let token = query.token { _ = try secrets.text(token) }
+                        return try await answers(query.url, caFile: query.caFile)
+                    }
+                )
+            case .http(let http):
+                guard let token = http.token else { return nil }
+                return (
+                    subject,
+                    {
+                        _ = try secrets.text(token)
+                        return "its token is there"
+                    }
+                )
+            }
+        }
+    }
+
+    /// The paths of programs.
+    private func programs(_ names: [String]) throws(Problem) -> String {
+        var paths: [String] = []
+        for name in names {
+            guard let path = executable(name) else {
+                throw .permanent(
+                    "The program \(name) is not there or may not be run.",
+                    remedy: "Install it for the user that runs sluice, or name its absolute path.")
+            }
+            paths.append(path)
+        }
+        return paths.joined(separator: ", ")
     }
 
     /// Whether anybody answers there, whatever they answer: a POST would set something going.

@@ -54,7 +54,7 @@ extension StageStatus.Phase {
         case .settled: .green
         case .waiting, .held: .yellow
         case .waitingForApproval, .inReview: .magenta
-        case .sending, .deploying: .cyan
+        case .sending, .deploying, .verifying: .cyan
         case .failed: .red
         }
     }

@@ -152,7 +152,7 @@ struct GateKeeperTests {
             let keeper = try keeper(
                 Protection(
                     approvalRules: [sre], promotionWindows: [window], freezePeriods: [freeze], rollback: rules))
-            #expect(gates(keeper, promotion(kind: .rollback), state, now: now) == expected)
+            #expect(gates(keeper, promotion(by: "bob", kind: .rollback), state, now: now) == expected)
             #expect(
                 gates(keeper, promotion(), state, now: now) == [.hold, .pin, .approval, .freeze, .window])
         }

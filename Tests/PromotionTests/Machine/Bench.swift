@@ -14,6 +14,8 @@ struct Bench {
     /// The values that each stage's branch declares, as a world that answers honestly would keep them.
     var branches: [String: [DeclaredValue]] = [:]
     var commits = 0
+    /// What measurements come to, by `environment verification tag` and number.
+    var measures: (String, Int) -> MeasurementOutcome = { _, _ in .passed("well") }
 
     init(_ pipeline: Pipeline, environments: [Environment], groups: [String: Set<String>] = [:]) {
         machine = PipelineMachine(
@@ -25,7 +27,8 @@ struct Bench {
     /// dev → staging → prod, each with one edit of `api`'s tag.
     static func line(
         soakTime: TimeInterval = 0, queue: Stage.Queue = .latest, interruptSoak: Bool = false,
-        prod: Protection = Protection(), policy: VersionPolicy.Rule? = nil, drift: DriftRule = .hold
+        prod: Protection = Protection(), policy: VersionPolicy.Rule? = nil, drift: DriftRule = .hold,
+        verifications: [Verification] = [], onFailure: FailureRule? = nil
     ) throws -> Bench {
         let edits = try [
             FileEdits(
@@ -48,7 +51,8 @@ struct Bench {
         let environments = try ["dev", "staging", "prod"].map { name in
             Environment(
                 name: name, branch: Branch(remote: try RemoteURL("ssh://git@example.com/\(name).git"), name: "main"),
-                protection: name == "prod" ? prod : Protection(), drift: drift)
+                protection: name == "prod" ? prod : Protection(), drift: drift, verifications: verifications,
+                onFailure: onFailure)
         }
         return Bench(
             pipeline, environments: environments, groups: ["alice": ["sre"], "bob": ["sre"], "carol": ["dev"]])
@@ -129,6 +133,17 @@ struct Bench {
         case .observe(_, let id):
             let commit = try #require(state.stages[environment]?.promotion?.commit)
             take(.observed(environment: environment, id, .live(at: commit)))
+        case .verify(_, let id, let measurement):
+            let name = try #require(verification(measurement, environment)).name
+            let tag = try #require(state.stages[environment]?.promotion.flatMap { state.release($0.release)?.title })
+            let outcome = measures("\(environment) \(name) \(tag)", measurement.number)
+            take(.measured(environment: environment, id, measurement, outcome))
+        }
+    }
+
+    func verification(_ measurement: MeasurementID, _ environment: String) -> Verification? {
+        machine.pipeline.stage(environment).flatMap { stage in
+            machine.verifications(of: stage).first { $0.fingerprint == measurement.verification }
         }
     }
 

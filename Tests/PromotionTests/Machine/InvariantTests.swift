@@ -17,6 +17,8 @@ struct InvariantTests {
         }
         // Something went on, or the test proves nothing.
         #expect(world.landings.count > 10, "seed \(seed)")
+        if [2, 3, 5, 6].contains(seed) { #expect(world.verdicts.verified > 5, "seed \(seed)") }
+        if [3, 5].contains(seed) { #expect(world.verdicts.rolledBack > 0, "seed \(seed)") }
     }
 
     @Test("When nothing goes wrong any more, everything comes to rest", arguments: [UInt64](1...6))
@@ -36,18 +38,30 @@ private struct RandomWorld {
     /// Each landing: the stage's promotion and the commit, where one was made.
     var landings: [(promotion: PromotionID, release: ReleaseID, environment: String)] = []
     private var complaint: String?
+    private let isTested: Bool
     private var newest = 0
     /// Events that were delivered before, and may come again.
     private var delivered: [PipelineEvent] = []
     /// Commits that arrived though their senders were not told.
     private var arrived: [PromotionID: CommitID] = [:]
+    /// What each run of a stage's verification measured, by the stage, the time of the run and the verification.
+    private var measured: [[String]: (passed: Int, failed: Int)] = [:]
+    /// How often a release was verified after it was tested, and how often a stage went back by itself.
+    var verdicts = (verified: 0, rolledBack: 0)
+    private static let tests = [
+        Verification(name: "api", .wait(90)),
+        Verification(name: "errors", .command(CommandVerification(arguments: ["true"])), count: 3, allowedFailures: 1),
+    ]
 
     init(seed: UInt64) throws {
         generator = SplitMix(seed: seed)
+        isTested = seed % 4 != 0
         let rule = ApprovalRule(name: "release", approvers: [.group("sre")], requiredApprovals: 2)
         bench = try Bench.line(
             soakTime: seed % 2 == 0 ? 600 : 0, queue: seed % 3 == 0 ? .every : .latest,
-            prod: Protection(approvalRules: [rule]), drift: DriftRule.allCases[Int(seed % 3)])
+            prod: Protection(approvalRules: [rule]), drift: DriftRule.allCases[Int(seed % 3)],
+            verifications: seed % 4 == 0 ? [] : Self.tests,
+            onFailure: [nil, .rollback, .hold, .rollback][Int(seed % 4)])
         bench.adopt()
     }
 
@@ -127,6 +141,8 @@ private struct RandomWorld {
                 .failed(reason: "no image"),
             ]
             if let one = seen.randomElement(using: &generator) { take(.observed(environment: environment, id, one)) }
+        case .verify(_, let id, let measurement) where chance(20):
+            measure(id, measurement, chance(50) ? .failed("ill") : .inconclusive("no data"), environment)
         case .look: look()
         default: try deliver(work)
         }
@@ -143,8 +159,56 @@ private struct RandomWorld {
             if let commit = bench.state.stages[environment]?.promotion?.commit {
                 take(.observed(environment: environment, id, .live(at: commit)))
             }
+        case .verify(_, let id, let measurement): measure(id, measurement, .passed("well"), environment)
         case .look, .send: try perform(work)
         case .propose, .follow, .merge, .tell, .errand: complaint = "nobody asked for merge requests: \(work)"
+        }
+    }
+
+    /// Counts what the machine is told of, and only where it asked for this very measurement.
+    private mutating func measure(
+        _ id: PromotionID, _ measurement: MeasurementID, _ outcome: MeasurementOutcome, _ environment: String
+    ) {
+        let key = [environment, id.hex, "\(measurement.run.timeIntervalSince1970)"]
+        switch outcome {
+        case .passed: measured[key, default: (0, 0)].passed += 1
+        case .failed: measured[key, default: (0, 0)].failed += 1
+        case .inconclusive: break
+        }
+        take(.measured(environment: environment, id, measurement, outcome))
+    }
+
+    /// What is verified was tested to the end, and what goes back by itself goes to what was verified, and stays there.
+    private mutating func judge(_ transition: Transition, from before: PipelineState) {
+        for record in transition.records {
+            guard let environment = record.environment, let stage = before.stages[environment] else { continue }
+            switch record.action {
+            case "verified" where isTested:
+                guard let run = stage.promotion?.verification, let id = stage.promotion?.id else {
+                    complaint = "\(environment) was verified without being tested"
+                    continue
+                }
+                let seen = measured[[environment, id.hex, "\(run.began.timeIntervalSince1970)"]] ?? (0, 0)
+                verdicts.verified += 1
+                if seen.passed < 2 || seen.failed > 1 || seen.passed + seen.failed != 3 {
+                    complaint = "\(environment) was verified by \(seen)"
+                }
+                if bench.now < run.began.addingTimeInterval(90) { complaint = "\(environment) did not wait" }
+            case "rolledBack":
+                verdicts.rolledBack += 1
+                let now = transition.state.stages[environment]
+                if stage.promotion?.kind == .rollback { complaint = "a rollback was rolled back" }
+                if stage.hold != nil || stage.pin != nil { complaint = "a held or pinned stage was rolled back" }
+                if now?.hold == nil { complaint = "a stage that was rolled back is not held" }
+                if now?.refused.contains(where: { $0.release == record.release }) != true {
+                    complaint = "what was rolled back may come again by itself"
+                }
+                let back = now?.promotion.map(\.release)
+                if !stage.verifications.contains(where: { $0.release == back }) {
+                    complaint = "\(environment) was rolled back to what was never verified there"
+                }
+            default: break
+            }
         }
     }
 
@@ -186,7 +250,11 @@ private struct RandomWorld {
                 complaint = "prod was written with the approvals of \(people)"
             }
         }
-        if stage?.hold != nil, promotion.kind != .rollback { complaint = "a held stage was written" }
+        if let hold = stage?.hold,
+            promotion.kind != .rollback || (promotion.requestedBy == "sluice" && hold.by != "sluice")
+        {
+            complaint = "a held stage was written"
+        }
         if let pin = stage?.pin, pin.release != promotion.release { complaint = "a pinned stage was written" }
         if promotion.kind == .automatic, stage?.pin == nil,
             let current = stage?.current?.release.flatMap(bench.state.release),
@@ -212,6 +280,7 @@ private struct RandomWorld {
         if first.refusal != nil {
             return
         }
+        judge(first, from: before)
         if case .command = event {
         } else {
             delivered.append(event)
@@ -234,7 +303,8 @@ private struct RandomWorld {
 
     private func isIdempotent(_ event: PipelineEvent) -> Bool {
         switch event {
-        case .scanned, .planned, .sent, .handedOff, .observed, .tick, .unreadable, .declared, .reconfigured: true
+        case .scanned, .planned, .sent, .handedOff, .observed, .measured, .tick, .unreadable, .declared, .reconfigured:
+            true
         case .proposed, .hinted, .followed, .mergeTried, .told, .ranErrand: true
         case .planFailed, .handOffFailed, .command: false
         }
@@ -273,6 +343,10 @@ private struct RandomWorld {
                 return "\(name) waits until \(until) and is not woken"
             }
             return nil
+        case .verifying:
+            // A command that was refused moved nothing on, though the time has.
+            let isDue = bench.machine.step(bench.state, .tick, now: bench.now).state != bench.state
+            return work || wake != nil || isDue ? nil : "\(name) is being verified, has no work and is not woken"
         case .planning, .sending, .proposing, .merging, .landed, .deploying:
             if work || promotion.retry?.notBefore == .distantFuture { return nil }
             guard let retry = promotion.retry, let wake, wake <= retry.notBefore else {

@@ -36,6 +36,9 @@ struct CommitStatusTests {
             summary: "2 has passed every gate of Sluice's."),
         Case(phase: .sending, why: "2 is being committed.", state: .pending, summary: "2 is being committed."),
         Case(phase: .deploying, why: "2 is deploying.", state: .pending, summary: "2 is deploying."),
+        Case(
+            phase: .verifying, why: "2 is live and verifying: http api 1 of 5.", state: .pending,
+            summary: "2 is live and verifying: http api 1 of 5."),
         Case(phase: .failed, why: "2 failed: no.", state: .failure, summary: "2 failed: no."),
         Case(
             phase: .settled, verified: true, state: .success,

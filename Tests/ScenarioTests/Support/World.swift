@@ -23,6 +23,7 @@ final class World {
     let remotes: FakeGitRemotes
     let registry = FakeImageRegistry()
     let reconciler = FakeReconciler()
+    let verifier = FakeVerifier()
     /// Hosts the repository of every environment.
     let forge: FakeForge
     var store = InMemoryStore()
@@ -40,7 +41,7 @@ final class World {
         git = FakeGitServer(now: { clock.now })
         remotes = FakeGitRemotes(git, now: { clock.now })
         forge = FakeForge(now: { clock.now })
-        engine = Self.engine(definitions, store, remotes, registry, reconciler, forge, clock, limits)
+        engine = Self.engine(definitions, store, remotes, registry, reconciler, verifier, forge, clock, limits)
         for environment in definitions.environments.values {
             guard let repository = ForgeRepository(of: environment.branch.remote) else { continue }
             forge.create(repository, on: git, environment.branch.remote)
@@ -57,11 +58,13 @@ final class World {
 
     private static func engine(
         _ definitions: Definitions, _ store: any Store, _ remotes: any GitRemotes, _ registry: FakeImageRegistry,
-        _ reconciler: FakeReconciler, _ forge: FakeForge, _ clock: SteppedClock, _ limits: EngineLimits
+        _ reconciler: FakeReconciler, _ verifier: FakeVerifier, _ forge: FakeForge, _ clock: SteppedClock,
+        _ limits: EngineLimits
     ) -> Engine {
         let ports = EnginePorts(
             store: store, registry: registry, remotes: remotes, reconciler: { _ in reconciler },
-            forges: { ["forge": forge] }, writer: { _ in PlainWriter() }, clock: clock, crashPoint: CrashPoint { _ in })
+            verifier: { verifier }, forges: { ["forge": forge] }, writer: { _ in PlainWriter() }, clock: clock,
+            crashPoint: CrashPoint { _ in })
         return Engine(
             definitions, ports: ports, limits: limits, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
@@ -89,7 +92,7 @@ final class World {
     /// For worlds in which something never rests.
     func startWithoutRest() async throws {
         engine = Self.engine(
-            definitions, wrapStore(store), wrapRemotes(remotes), registry, reconciler, forge, clock, limits)
+            definitions, wrapStore(store), wrapRemotes(remotes), registry, reconciler, verifier, forge, clock, limits)
         try await engine.start()
     }
 

@@ -1,5 +1,5 @@
 /// The end of what a program wrote: all of it while it is short, its last bytes otherwise.
-struct OutputTail: Sendable {
+package struct OutputTail: Sendable {
     private var bytes: [UInt8] = []
     private let limit: Int
     private var count = 0
@@ -17,12 +17,12 @@ struct OutputTail: Sendable {
     }
 
     /// The last `limit` bytes as text; a character that was cut in two, and bytes that are no UTF-8, are replaced.
-    func text(_ limit: Int? = nil) -> String {
+    package func text(_ limit: Int? = nil) -> String {
         String(decoding: bytes.suffix(min(limit ?? self.limit, self.limit)), as: UTF8.self)
     }
 
     /// The last lines that hold anything, in one sentence's length: at most ten, at most 1,000 characters.
-    var lastLines: String {
+    package var lastLines: String {
         let lines = text(8 << 10).split(whereSeparator: \.isNewline)
             .map { $0.filter { $0 == "\t" || !$0.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } } }
             .filter { !$0.allSatisfy(\.isWhitespace) }

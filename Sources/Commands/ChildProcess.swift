@@ -2,43 +2,54 @@ import CLinux
 import ChildProcesses
 import Foundation
 import Glibc
-import Promotion
+package import Promotion
 
 /// One run of a program, from its start until it is reaped, on a thread of its own.
-struct ChildProcess: Sendable {
-    enum Status: Sendable, Hashable {
+package struct ChildProcess: Sendable {
+    package enum Status: Sendable, Hashable {
         case exited(Int32)
         case killed(signal: Int32)
         /// Killed because its time was over.
         case overdue
     }
 
-    struct End: Sendable {
-        let status: Status
+    package struct End: Sendable {
+        package let status: Status
         /// Standard output and standard error, in the order in which they were written, unless they were kept apart.
-        let output: OutputTail
+        package let output: OutputTail
         /// Standard error where it was kept apart.
-        let errors: OutputTail
+        package let errors: OutputTail
     }
 
-    /// The program, found in the daemon's PATH, and its arguments.
-    let arguments: [String]
-    /// All that the program gets.
-    let environment: [String: String]
-    let deadline: Duration
-    /// Between SIGTERM and SIGKILL.
-    let grace: Duration
+    private let arguments: [String]
+    private let environment: [String: String]
+    private let deadline: Duration
+    private let grace: Duration
+
+    /// The program of `arguments` is found in the daemon's PATH; `environment` is all that it gets. `grace` lies between
+    /// SIGTERM and SIGKILL.
+    package init(
+        arguments: [String], environment: [String: String], deadline: Duration, grace: Duration = .seconds(5),
+        keepsErrorsApart: Bool = false, outputLimit: Int = 64 << 10
+    ) {
+        self.keepsErrorsApart = keepsErrorsApart
+        self.outputLimit = outputLimit
+        self.arguments = arguments
+        self.environment = environment
+        self.deadline = deadline
+        self.grace = grace
+    }
 
     /// Whether standard error is no part of the output: a program's answer is then nothing but the answer.
-    var keepsErrorsApart = false
+    private let keepsErrorsApart: Bool
     /// What is kept of the output: its last bytes.
-    var outputLimit = 64 << 10
+    private let outputLimit: Int
 
     /// Returns once the program is reaped. What it left running keeps running, unless the program was killed: then its whole
     /// process group was.
     ///
     /// Throws where it could not be started, and, after it was killed, where the task was cancelled.
-    func run() async throws(Problem) -> End {
+    package func run() async throws(Problem) -> End {
         guard let cancellation = WakePipe() else { throw cannotStart(errno) }
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
