@@ -268,15 +268,6 @@ struct Doctor: Sendable {
         }
     }
 
-    private func program(_ name: String) throws(Problem) -> String {
-        guard let path = executable(name) else {
-            throw .permanent(
-                "The program \(name) is not there or may not be run.",
-                remedy: "Install it for the user that runs sluice, or name its absolute path.")
-        }
-        return path
-    }
-
     private func executable(_ name: String) -> String? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         let candidates = name.contains("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
