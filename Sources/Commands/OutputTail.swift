@@ -5,7 +5,7 @@ package struct OutputTail: Sendable {
     private var count = 0
 
     /// All that was written; nil where that was more than is kept.
-    var whole: [UInt8]? { count <= limit ? bytes : nil }
+    package var whole: [UInt8]? { count <= limit ? bytes : nil }
 
     init(limit: Int) { self.limit = limit }
 
