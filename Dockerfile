@@ -11,6 +11,9 @@ RUN apt-get update \
 COPY Package.swift ./
 COPY Sources Sources
 COPY Tests Tests
+# Package.swift names targets there.
+COPY Benchmarks Benchmarks
+COPY Trials Trials
 RUN swift build -c release --product sluice --static-swift-stdlib \
     && install -D "$(swift build -c release --show-bin-path)/sluice" /out/sluice
 

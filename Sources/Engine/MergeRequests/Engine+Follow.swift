@@ -25,4 +25,16 @@ extension Engine {
         return Task.isCancelled
             ? nil : .followed(environment: job.stage.environment, job.proposal.id, outcome)
     }
+
+    /// Takes back the order to merge by itself.
+    nonisolated func unqueue(_ job: HostJob) async -> PipelineEvent? {
+        var problem: Problem?
+        do throws(Problem) {
+            _ = try await forge(job.proposal.forge).cancelMerge(job.proposal.id)
+        } catch {
+            problem = error
+        }
+        return Task.isCancelled
+            ? nil : .unqueued(environment: job.stage.environment, job.proposal.id, problem)
+    }
 }

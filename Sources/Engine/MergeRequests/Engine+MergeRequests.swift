@@ -22,6 +22,8 @@ extension Engine {
         switch work {
         case .follow:
             spawn { [weak self] in await self?.finish(key, await self?.follow(job)) }
+        case .unqueue:
+            spawn { [weak self] in await self?.finish(key, await self?.unqueue(job)) }
         case .tell(_, _, let facts):
             let told = runtime.machine.mergeRequestFacts(
                 of: stage, in: runtime.state, now: ports.clock.now, publicURL: definitions.publicURL)

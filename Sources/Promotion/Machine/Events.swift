@@ -16,6 +16,8 @@ package enum PipelineEvent: Sendable, Hashable {
     case hinted(environment: String)
     case followed(environment: String, MergeRequestID, FollowOutcome)
     case mergeTried(environment: String, PromotionID, MergeAttempt)
+    /// The host does not merge by itself any more, or why it could not be told.
+    case unqueued(environment: String, MergeRequestID, Problem?)
     /// The host was told the facts of this fingerprint, or why it was not.
     case told(environment: String, MergeRequestID, facts: String, Problem?)
     /// An errand for this merge request is done, or why it is not.
@@ -131,6 +133,8 @@ package enum Work: Sendable, Hashable {
     /// Read the stage's merge request.
     case follow(environment: String, MergeRequestID)
     case merge(environment: String, PromotionID)
+    /// Take back the order to merge by itself that the host has.
+    case unqueue(environment: String, MergeRequestID)
     /// Say on the merge request how things stand: the facts of this fingerprint.
     case tell(environment: String, MergeRequestID, facts: String)
     /// Close a merge request, delete its branch.
@@ -144,6 +148,7 @@ package enum Work: Sendable, Hashable {
         switch self {
         case .look(let environment), .plan(let environment, _), .send(let environment, _),
             .propose(let environment, _), .follow(let environment, _), .merge(let environment, _),
+            .unqueue(let environment, _),
             .tell(let environment, _, _), .errand(let environment, _),
             .handOff(let environment, _), .observe(let environment, _), .verify(let environment, _, _):
             environment

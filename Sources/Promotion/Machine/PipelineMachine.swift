@@ -117,6 +117,7 @@ struct Step {
         case .hinted(let environment): takeHint(environment)
         case .followed(let environment, let id, let outcome): takeFollowed(outcome, id, environment)
         case .mergeTried(let environment, let id, let attempt): takeMergeAttempt(attempt, id, environment)
+        case .unqueued(let environment, let id, let problem): takeUnqueued(problem, id, environment)
         case .told(let environment, let id, let facts, let problem): takeTold(facts, problem, id, environment)
         case .ranErrand(let id, let problem): takeErrand(problem, id)
         case .handedOff(let environment, let id, let receipt): takeReceipt(receipt, id, environment)

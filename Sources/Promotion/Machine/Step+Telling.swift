@@ -9,6 +9,9 @@ extension Step {
             guard let stageState = state.stages[stage.environment], let proposal = stageState.proposal else { continue }
             // What is under way reads it itself.
             guard stageState.promotion?.isUnderWay != true else { continue }
+            if proposal.queued != nil, mustNotMerge(proposal, stage), isDue(proposal.retry) {
+                work.append(.unqueue(environment: stage.environment, proposal.id))
+            }
             if proposal.next <= now { work.append(.follow(environment: stage.environment, proposal.id)) }
             guard proposal.seen?.state != .closed, isDue(proposal.tellingRetry), newsAreDue(stageState) <= now else {
                 continue

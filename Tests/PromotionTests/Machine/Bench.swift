@@ -128,7 +128,8 @@ struct Bench {
             commits += 1
             branches[environment] = plan.edits.map { value($0.new) }
             take(.sent(environment: environment, id, .landed(commit(commits))))
-        case .propose, .follow, .merge, .tell, .errand: Issue.record("nobody asked for merge requests: \(work)")
+        case .propose, .follow, .merge, .unqueue, .tell, .errand:
+            Issue.record("nobody asked for merge requests: \(work)")
         case .handOff(_, let id): take(.handedOff(environment: environment, id, HandOffReceipt("")))
         case .observe(_, let id):
             let commit = try #require(state.stages[environment]?.promotion?.commit)

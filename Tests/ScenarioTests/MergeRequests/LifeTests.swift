@@ -117,6 +117,38 @@ struct MergeRequestLifeTests {
         await world.stop()
     }
 
+    @Test("An order to the host is taken back when a person pushes, and for as long as a gate is closed")
+    func takenBack() async throws {
+        let world = World(try .line(prodDelivery: .mergeRequests(.host)))
+        world.forge.protect(try world.prod, checks: ["build"])
+        func pass(_ number: Int) async throws {
+            try await world.forge.post(
+                CommitStatus(name: "build", state: .success, summary: ""), on: world.request(number).head,
+                of: world.prod)
+            await world.pass(61)
+        }
+        try await world.start()
+        await world.push("1.0.0")
+        await world.pass(61)
+        try await world.order(.hold(environment: "prod", reason: "wait"))
+        await world.pass(5)
+        try await pass(1)
+        #expect(world.declared("prod") == "0.9.0")
+        try await world.order(.resume(environment: "prod"))
+        await world.pass(61)
+        #expect(world.declared("prod") == "1.0.0")
+
+        await world.push("1.1.0")
+        await world.pass(61)
+        let own = Branch(remote: world.branch("prod").remote, name: "sluice/shop/prod")
+        world.git.commit(["notes.txt": Array("x\n".utf8)], to: own)
+        await world.pass(61)
+        try await pass(2)
+        #expect(world.declared("prod") == "1.0.0")
+        #expect(try await world.status("prod").why.contains("which Sluice leaves alone"))
+        await world.stop()
+    }
+
     @Test("The host merges what it was asked to queue")
     func host() async throws {
         let world = World(try .line(prodDelivery: .mergeRequests(.host)))
