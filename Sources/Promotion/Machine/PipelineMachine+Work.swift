@@ -5,12 +5,12 @@ extension PipelineMachine {
     /// to do again, what was under way.
     package func work(_ state: PipelineState, now: Date) -> [Work] {
         let step = Step(machine: self, state: state, now: now)
-        return state.stages.sorted { $0.key < $1.key }.flatMap { work($0.value, environment: $0.key, now: now) }
+        return state.stages.sorted { $0.key < $1.key }.flatMap { work($0.value, $0.key, state, now: now) }
             + step.proposalWork
             + pipeline.stages.filter { state.stages[$0.environment] == nil }.map { .look(environment: $0.environment) }
     }
 
-    private func work(_ stage: StageState, environment: String, now: Date) -> [Work] {
+    private func work(_ stage: StageState, _ environment: String, _ state: PipelineState, now: Date) -> [Work] {
         guard stage.current != nil else {
             return isDue(stage.retry, now) ? [.look(environment: environment)] : []
         }
@@ -18,7 +18,11 @@ extension PipelineMachine {
         switch promotion.state {
         case .planning: return [.plan(environment: environment, promotion.id)]
         case .sending: return [.send(environment: environment, promotion.id)]
-        case .proposing: return [.propose(environment: environment, promotion.id)]
+        case .proposing:
+            // What is still to be closed, or deleted, under this branch's name would take the new merge request with it.
+            let branch = proposalBranch(promotion, in: state)
+            let isFree = !state.errands.contains { $0.environment == environment && $0.proposal.branch == branch }
+            return isFree ? [.propose(environment: environment, promotion.id)] : []
         case .merging: return [.merge(environment: environment, promotion.id)]
         case .landed: return [.handOff(environment: environment, promotion.id)]
         case .deploying: return [.observe(environment: environment, promotion.id)]

@@ -94,6 +94,24 @@ struct MergeRequestTroubleTests {
         await world.stop()
     }
 
+    @Test("A new merge request waits until the one before it is closed and its branch deleted, and keeps both")
+    func oneAfterTheOther() async throws {
+        let world = try world(gated: true)
+        try await world.start()
+        await world.push("1.0.0")
+        await world.pass(61)
+        world.forge.failNext(.close, .transient("502"), .transient("502"))
+        try await world.order(.reject(environment: "prod", reason: "not yet"))
+        let release = try #require(try await world.status("prod").next?.release)
+        try await world.order(.promote(environment: "prod", release: release))
+        await world.pass(120)
+        #expect(try await world.request(1).state == .closed)
+        #expect(try await world.request(2).isOpen)
+        #expect(world.ownBranch() == (try await world.request(2).head))
+        #expect(try await world.status("prod").phase == .waitingForApproval)
+        await world.stop()
+    }
+
     @Test("A rollback goes by a merge request too, and leaves its hold")
     func rollback() async throws {
         let world = try world()
