@@ -6,7 +6,7 @@ import sys
 from harness.samples import Samples
 from harness.servers import Servers
 
-MEASURES = ["P1", "P2", "P3", "P4", "P5", "P6"]
+MEASURES = ["P1", "P2", "P3", "P4", "P5", "P6", "P8"]
 
 
 def main():

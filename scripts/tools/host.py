@@ -3,11 +3,11 @@ import http.client
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import tempfile
-
-from harness import free_port, require, wait_until
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOKEN = "harness-forge-token-0123456789"
@@ -15,7 +15,9 @@ TOKEN = "harness-forge-token-0123456789"
 
 class Host:
     def __init__(self, log):
-        self.port = free_port()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.links = []
         program = ROOT / "Tests/TestServers/Contract/server.py"
@@ -23,7 +25,11 @@ class Host:
             self.process = subprocess.Popen(
                 [sys.executable, "-B", program, ROOT / "Tests/ForgesTests/Servers", "gitea", str(self.port)],
                 stdout=output, stderr=output)
-        wait_until(20, "the host listens", self.answers, alive=lambda: self.process.poll() is None)
+        end = time.monotonic() + 20
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"the host does not listen; its log is {log}")
+            time.sleep(0.05)
 
     def answers(self):
         try:
@@ -36,7 +42,8 @@ class Host:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("POST", "/_control", json.dumps(order))
         answer = connection.getresponse()
-        require(answer.status == 200, f"the host takes the order {order['do']}")
+        if answer.status != 200:
+            raise RuntimeError(f"the host does not take the order {order['do']}: {answer.status}")
         return json.loads(answer.read())["value"]
 
     def take(self, repository):

@@ -46,6 +46,7 @@ class Orders:
     def __init__(self, world):
         self.world, self.faults, self.requests, self.violations = world, [], [], []
         self.answers, self.limits, self.held = [], {}, 0
+        self.delay, self.times = 0, []
 
     def sync(self):
         """What happened behind the server's back is taken in before each request; nothing here."""
@@ -66,6 +67,14 @@ class Orders:
 
     def do_revoke(self, token):
         del self.world.tokens[token]
+
+    def do_delay(self, seconds):
+        """From now on each answer takes so long."""
+        self.delay = seconds
+
+    def do_times(self, target):
+        """When each request that matches came, seconds since 1970, and its method and target."""
+        return [entry for entry in self.times if re.search(target, entry[2])]
 
     def do_held(self):
         """How many requests waited, or wait, for their client to go."""

@@ -11,6 +11,7 @@ import re
 import select
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -51,8 +52,11 @@ class Handler(BaseHTTPRequestHandler):
         with self.control.world.lock:
             # What one address answers for all repositories is told apart by what it is asked about.
             subject = getattr(self.vendor, "subject", lambda request: "")(request)
+            self.control.times.append([time.time(), self.command, self.path])
             self.control.requests.append([self.command, self.path + subject, request.token is not None])
             fault = self.control.fault(self.command, self.path + subject, request.token)
+        if self.control.delay:
+            time.sleep(self.control.delay)
         if fault and fault.kind == "silent":
             return self.hold()
         if fault and fault.kind == "status":
