@@ -37,6 +37,14 @@ PATHS = {
         },
     },
     "github": {
+        # https://docs.github.com/rest/checks/runs#list-check-run-annotations
+        "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations": {
+            "get": {
+                "parameters": [parameter(name) for name in ("owner", "repo", "check_run_id")]
+                + [parameter("per_page", "query")],
+                "responses": answered(LIST),
+            }
+        },
         # https://docs.github.com/graphql; githubGraph.py has what is known of its schema.
         "/api/graphql": {
             "post": {
@@ -65,16 +73,6 @@ PATHS = {
                         "application/json": {"schema": {"$ref": "#/components/schemas/PullRequest"}}}},
                     "404": {"description": "not found"},
                 },
-            }
-        }
-    },
-    "github": {
-        # https://docs.github.com/rest/checks/runs#list-check-run-annotations
-        "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations": {
-            "get": {
-                "parameters": [parameter(name) for name in ("owner", "repo", "check_run_id")]
-                + [parameter("per_page", "query")],
-                "responses": answered(LIST),
             }
         }
     },
