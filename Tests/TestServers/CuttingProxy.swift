@@ -82,14 +82,18 @@ package final class CuttingProxy: Sendable {
     }
 
     private static func listen() throws -> (Int32, Int) {
-        let port = freePort()
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var one: Int32 = 1
-        setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
-        guard withLoopback(port, { bind(listener, $0, $1) }) == 0, Glibc.listen(listener, 64) == 0 else {
-            throw CommandFailure(description: "the proxy cannot listen: \(String(cString: strerror(errno)))")
+        // Somebody else may have taken the port since it was free.
+        for _ in 0..<8 {
+            let port = freePort()
+            let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+            var one: Int32 = 1
+            setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
+            if withLoopback(port, { bind(listener, $0, $1) }) == 0, Glibc.listen(listener, 64) == 0 {
+                return (listener, port)
+            }
+            Glibc.close(listener)
         }
-        return (listener, port)
+        throw CommandFailure(description: "the proxy cannot listen: \(String(cString: strerror(errno)))")
     }
 
     private static func serve(_ client: Int32, _ target: Int, _ state: ProxyState) {
