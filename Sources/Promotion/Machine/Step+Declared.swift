@@ -86,7 +86,7 @@ extension Step {
                 "adopted", environment, commit: declared.tip,
                 "Found " + declared.values.map { "\($0.place)=\($0.value)" }.joined(separator: ", ")
                     + "; adopted, unverified.")
-            if let hold = declared.promotion?.last("Sluice-Hold") {
+            if let hold = declared.promotion.flatMap(PromotionTrailers.hold) {
                 self.hold(environment, .rollback, by: "sluice", hold)
             }
         }

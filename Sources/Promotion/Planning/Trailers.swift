@@ -28,7 +28,8 @@ package struct PromotionTrailers: Sendable, Hashable {
             lines.append(
                 .init(key: "Sluice-Artifact", value: "\(artifact.source)=\(artifact.reference)".oneLine(limit: 1000)))
         }
-        if let hold { lines.append(.init(key: "Sluice-Hold", value: hold.oneLine())) }
+        // A person's words: none of them closes an issue or calls somebody when the commit arrives at a host.
+        if let hold { lines.append(.init(key: "Sluice-Hold", value: hold.oneLine().broken(for: .github))) }
         return lines
     }
 
@@ -45,8 +46,11 @@ package struct PromotionTrailers: Sendable, Hashable {
         self.promotion = PromotionID(hex: promotion)
         stage = StageID(pipeline: pipeline, environment: environment)
         self.release = rebuilt
-        hold = commit.last("Sluice-Hold")
+        hold = Self.hold(commit)
     }
+
+    /// Why the commit's stage is held, where it is.
+    package static func hold(_ commit: CommitTrailers) -> String? { commit.last("Sluice-Hold")?.unbroken.oneLine() }
 
     /// `name=repository:tag@digest`. The repository may have a port; neither tag nor digest has a slash or an `@`.
     private static func artifact(_ text: String, firstSeen: Date) -> Artifact? {

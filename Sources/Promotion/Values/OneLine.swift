@@ -1,18 +1,17 @@
 extension String {
     /// The text as one line that cannot be taken for several: runs of white space and control characters become one space
-    /// each, and what is longer than `limit` characters is cut.
+    /// each, and what is longer than `limit` Unicode scalars is cut.
     ///
     /// Whatever a person typed or a file held, it adds no trailer of its own to a commit's message, and ends none early.
     package func oneLine(limit: Int = 500) -> String {
-        var line = ""
-        var count = 0
+        // Scalars are counted, not characters: one character may have any number of them.
+        var line = String.UnicodeScalarView()
         for word in unicodeScalars.split(whereSeparator: { $0.properties.isWhitespace || $0.isControl }) {
-            if !line.isEmpty { line += " " }
-            line += String(String.UnicodeScalarView(word))
-            count = line.count
-            if count > limit { return String(line.prefix(limit)) + "…" }
+            if !line.isEmpty { line.append(" ") }
+            line.append(contentsOf: word.prefix(limit + 1))
+            if line.count > limit { return String(String.UnicodeScalarView(line.prefix(limit))) + "…" }
         }
-        return line
+        return String(line)
     }
 }
 

@@ -66,7 +66,6 @@ extension String {
 
     /// As a person reads it: without what has no width, and with one space for several.
     fileprivate var shown: String {
-        String(String.UnicodeScalarView(unicodeScalars.filter { $0 != breakingSpace }))
-            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        unbroken.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

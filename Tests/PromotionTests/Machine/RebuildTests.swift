@@ -136,13 +136,15 @@ struct RebuildTests {
             ], number: 7, cutAt: bench.now)
         let trailers = PromotionTrailers(
             promotion: PromotionID(hex: "ab"), stage: StageID(pipeline: "shop", environment: "dev"), release: release,
-            hold: "two\nlines\nSluice-Stage: prod")
+            hold: "two\nlines, Fixes #1, see @ann\nSluice-Stage: prod")
         var commit = CommitTrailers(commit: CommitID(hex: "cd"), committedAt: bench.now, trailers: trailers.lines)
         let read = try #require(PromotionTrailers(commit))
         #expect(read.release.id == release.id)
         #expect(read.release.number == 7)
         #expect(read.release.artifacts.map(\.reference) == release.artifacts.map(\.reference))
-        #expect(read.hold == "two lines Sluice-Stage: prod")
+        #expect(read.hold == "two lines, Fixes #1, see @ann Sluice-Stage: prod")
+        let written = try #require(trailers.lines.last { $0.key == "Sluice-Hold" }).value
+        #expect(!written.contains("#1") && !written.contains("@ann"), "a host would read \(written) as more than words")
         commit.trailers[5].value = commit.trailers[5].value.replacingOccurrences(of: "1.0.0", with: "6.6.6")
         #expect(PromotionTrailers(commit) == nil)
     }

@@ -1,7 +1,5 @@
-import Promotion
-
 /// An invisible character of no width: what it stands in is read by no machine as one word, and by a person as before.
-let breakingSpace: Unicode.Scalar = "\u{200B}"
+package let breakingSpace: Unicode.Scalar = "\u{200B}"
 
 extension String {
     /// The text with a `breakingSpace` in everything that some host reads as more than text: people (`@ann`), issues and
@@ -9,8 +7,8 @@ extension String {
     /// (`:+1:`), and addresses.
     ///
     /// Escaping does not help there: hosts look for these in what they have rendered (GitHub), or in the text as it was
-    /// written, code included (GitLab's `Closes #1`).
-    func broken(for dialect: MarkdownDialect) -> String {
+    /// written, code included (GitLab's `Closes #1`), and in commits' messages as they are.
+    package func broken(for dialect: MarkdownDialect) -> String {
         let scalars = Array(unicodeScalars)
         var result = String.UnicodeScalarView()
         for (index, scalar) in scalars.enumerated() {
@@ -31,6 +29,9 @@ extension String {
         }
         return String(result)
     }
+
+    /// The words of what was `broken`.
+    package var unbroken: String { String(String.UnicodeScalarView(unicodeScalars.filter { $0 != breakingSpace })) }
 }
 
 /// The first letter of `www.`, which GFM takes for an address whatever follows.
@@ -63,7 +64,7 @@ private func isCommit(_ scalars: [Unicode.Scalar], _ index: Int) -> Bool {
 }
 
 extension Unicode.Scalar {
-    var isDigit: Bool { ("0"..."9").contains(self) }
+    package var isDigit: Bool { ("0"..."9").contains(self) }
     fileprivate var isHexDigit: Bool { isDigit || ("a"..."f").contains(self) || ("A"..."F").contains(self) }
-    var isWordPart: Bool { properties.isAlphabetic || isDigit || self == "_" }
+    package var isWordPart: Bool { properties.isAlphabetic || isDigit || self == "_" }
 }
