@@ -178,7 +178,9 @@ let package = Package(
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),
         tests("SSHTransportTests", ["SSHTransport", "TestServers"]),
-        tests("ScenarioTests", ["Engine", "Manifests", "PortsTestKit", "Promotion", "Versions", logging]),
+        tests(
+            "ScenarioTests",
+            ["Engine", "Manifests", "MergeRequestTexts", "PortsTestKit", "Promotion", "Versions", logging]),
         tests("SecretsTests", ["Promotion", "Secrets", "TestServers"]),
         tests("StoresTests", ["PortsTestKit", "Promotion", "Stores", "TestServers", grdb]),
         tests(

@@ -15,12 +15,16 @@ package struct Definitions: Sendable, Hashable {
     package var publicURL: String?
     /// Which applications' repositories may be asked for what changed.
     package var applications: ApplicationRepositories
+    /// The forges on which commits say how stages stand.
+    package var statusForges: Set<String>
 
     package init(
         pipelines: [String: Pipeline], environments: [String: Environment], groups: [String: Set<String>] = [:],
         emails: [String: Set<String>] = [:], subscribers: [Subscriber] = [], commitSubject: Template? = nil,
-        publicURL: String? = nil, applications: ApplicationRepositories = ApplicationRepositories([])
+        publicURL: String? = nil, applications: ApplicationRepositories = ApplicationRepositories([]),
+        statusForges: Set<String> = []
     ) {
+        self.statusForges = statusForges
         self.publicURL = publicURL
         self.applications = applications
         self.pipelines = pipelines
@@ -48,6 +52,6 @@ package struct Definitions: Sendable, Hashable {
         }
         return PipelineMachine(
             pipeline: pipeline, environments: Dictionary(named, uniquingKeysWith: { $1 }), groups: groups,
-            emails: emails)
+            emails: emails, statusForges: statusForges)
     }
 }

@@ -8,7 +8,8 @@ extension Engine {
     /// Every pipeline, by name.
     package func status() -> [PipelineStatus] {
         let now = ports.clock.now
-        return runtimes.keys.sorted().compactMap { runtimes[$0].map { $0.machine.status($0.state, now: now) } }
+        return runtimes.filter { !$0.value.isRemoved }.sorted { $0.key < $1.key }
+            .map { $0.value.machine.status($0.value.state, now: now) }
     }
 
     package func status(of pipeline: String) throws(Problem) -> PipelineStatus {
@@ -146,7 +147,7 @@ extension Engine {
         definitions = new
         for branch in branches.keys { branches[branch]?.forgetStages() }
         for name in runtimes.keys where new.pipelines[name] == nil {
-            dormant[name] = runtimes.removeValue(forKey: name)?.state
+            if let runtime = runtimes.removeValue(forKey: name) { remove(name, runtime.state) }
         }
         let now = ports.clock.now
         for (name, pipeline) in new.pipelines {
@@ -173,12 +174,12 @@ extension Engine {
                 .look(branch: branch), to: now.addingTimeInterval(jitter(branch.description, "look") * spread))
         }
         scanner.keep(new.pipelines.values.flatMap(\.sources))
-        metrics.set(.pipelines, Double(runtimes.count))
+        metrics.set(.pipelines, Double(new.pipelines.count))
         ring()
     }
 
     private func runtime(_ pipeline: String) throws(Problem) -> Runtime {
-        guard let runtime = runtimes[pipeline] else {
+        guard let runtime = runtimes[pipeline], !runtime.isRemoved else {
             throw .permanent("There is no pipeline \(pipeline).", remedy: "`sluice status` lists them.")
         }
         return runtime

@@ -141,6 +141,7 @@ extension Engine {
         if runtime.isNew { return post(.reconfigured, to: name) }
         for work in runtime.machine.work(runtime.state, now: now) { begin(work, in: name) }
         agenda.set(.step(pipeline: name), at: runtime.machine.wake(runtime.state, now: now))
+        retire(name)
     }
 }
 

@@ -29,6 +29,7 @@ package actor Engine {
     let looks: Limiter
     let handOffs: Limiter
     let measurements: Limiter
+    let postings: Limiter
     let scanner: Scanner
     nonisolated let changesMemory = ChangesMemory()
     var alarm: (at: Date, task: Task<Void, Never>)?
@@ -54,6 +55,8 @@ package actor Engine {
         var scanAgain = false
         /// Whether the state was not stepped under these definitions yet.
         var isNew = true
+        /// Whether the definitions do not have it any more, and it only has to end.
+        var isRemoved = false
     }
 
     struct WorkKey: Hashable {
@@ -79,6 +82,7 @@ package actor Engine {
         looks = Limiter(limits.looks)
         handOffs = Limiter(limits.handOffs)
         measurements = Limiter(limits.measurements)
+        postings = Limiter(limits.postings)
         scanner = Scanner(ports: ports, limits: limits)
     }
 
@@ -97,13 +101,10 @@ package actor Engine {
         for (name, pipeline) in definitions.pipelines {
             install(pipeline, state: states[name] ?? PipelineState(pipeline: name))
         }
-        for (name, state) in states where definitions.pipelines[name] == nil {
-            dormant[name] = state
-            log.notice("pipeline is gone from the configuration; its state is kept", metadata: ["pipeline": "\(name)"])
-        }
+        for (name, state) in states where definitions.pipelines[name] == nil { remove(name, state) }
         let now = ports.clock.now
         for name in runtimes.keys.sorted() { scheduleFirst(name, now: now) }
-        metrics.set(.pipelines, Double(runtimes.count))
+        metrics.set(.pipelines, Double(definitions.pipelines.count))
         ring()
     }
 

@@ -11,8 +11,8 @@ package struct EnginePorts: Sendable {
     package var verifier: @Sendable () -> any Verifier
     /// The forges by their names in the configuration, as it is now.
     package var forges: @Sendable () -> [String: any Forge]
-    /// Who writes the merge requests of an environment.
-    package var writer: @Sendable (Environment) -> any MergeRequestWriter
+    /// Who writes the merge requests of an environment; nil stands for one that is not in the configuration any more.
+    package var writer: @Sendable (Environment?) -> any MergeRequestWriter
     package var clock: any WallClock
     package var crashPoint: CrashPoint
 
@@ -21,7 +21,7 @@ package struct EnginePorts: Sendable {
         reconciler: @escaping @Sendable (Environment) -> any Reconciler,
         verifier: @escaping @Sendable () -> any Verifier,
         forges: @escaping @Sendable () -> [String: any Forge],
-        writer: @escaping @Sendable (Environment) -> any MergeRequestWriter,
+        writer: @escaping @Sendable (Environment?) -> any MergeRequestWriter,
         clock: any WallClock = SystemClock(),
         crashPoint: CrashPoint = .fromEnvironment
     ) {
@@ -51,6 +51,8 @@ package struct EngineLimits: Sendable {
     package var handOffs = 64
     /// Measurements at once.
     package var measurements = 64
+    /// Postings of statuses on commits at once.
+    package var postings = 16
     /// Versions of one source that one round makes releases of, under `queue: every`.
     package var versionsEachRound = 100
     /// Commits behind a branch's tip that are searched for Sluice's own at first sight.

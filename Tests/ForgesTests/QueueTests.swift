@@ -37,6 +37,27 @@ struct QueueTests {
         #expect(try await fixture.violations() == [])
     }
 
+    @Test("are seen to be gone from there, and ordered once more", arguments: [ForgeKind.github, .gitlab])
+    func dropped(kind: ForgeKind) async throws {
+        let fixture = try await HostFixture(kind)
+        _ = try await fixture.order("queue", [:], as: String?.self)
+        let head = try await fixture.push(fixture.branches.head)
+        let id = try #require(try await fixture.forge.findOrOpen(fixture.draft).mergeRequest?.id)
+        let order = MergeOrder(head: head, method: .merge, timing: .whenReady)
+        for _ in 1...2 {
+            guard case .queued = try await fixture.forge.merge(id, order) else {
+                Issue.record("not queued")
+                return
+            }
+            #expect(try await fixture.forge.read(id, .queue)?.queued != nil)
+            _ = try await fixture.order("drop_queued", [:], as: String?.self)
+            let gone = try await fixture.forge.read(id, .queue)
+            #expect(gone?.queued == nil)
+            #expect(gone?.isOpen == true)
+        }
+        #expect(try await fixture.violations() == [])
+    }
+
     @Test("are left by a push", arguments: [ForgeKind.github, .gitlab])
     func push(kind: ForgeKind) async throws {
         let fixture = try await HostFixture(kind)

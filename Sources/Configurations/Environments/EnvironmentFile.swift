@@ -21,6 +21,7 @@ struct EnvironmentDraft: Sendable {
         return Environment(
             name: name, branch: Branch(remote: repository.value, name: branch),
             delivery: delivery.delivery(interval: isTold ? max(interval, 3600) : interval),
+            forge: delivery.forge?.value,
             reconciler: reconciler.value.resolved(among: settings.forges),
             liveDeadline: liveDeadline, protection: protection.protection, drift: drift,
             verifications: verifications.map(\.verification), onFailure: onFailure, interval: interval)

@@ -21,9 +21,13 @@ let forgeSettings = mapping(
     optional(
         "caFile", path("a PEM file", example: "keys/forge-ca.pem"),
         "The authorities that are believed, instead of the system's."),
+    optional(
+        "commitStatuses", boolean, default: "true",
+        "Whether commits there say how stages stand: those that merge requests bring, those that land, and those of the "
+            + "applications that releases were built from."),
     rules: [.exactlyOne(["token", "app"])]
-) { kind, url, token, app, caFile in
-    ForgeDefinition(kind: kind, url: url, token: token, app: app, caFile: caFile)
+) { kind, url, token, app, caFile, statuses in
+    ForgeDefinition(kind: kind, url: url, token: token, app: app, caFile: caFile, commitStatuses: statuses)
 }
 
 private let forgeApp = mapping(

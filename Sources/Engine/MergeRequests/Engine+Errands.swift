@@ -2,21 +2,27 @@ import Promotion
 
 extension Engine {
     /// Closes a merge request that nobody needs any more, with the reason for its people, and deletes its branch.
-    nonisolated func run(_ errand: Errand) async -> PipelineEvent? {
+    ///
+    /// - Parameter environment: that of the merge request; nil where the configuration does not have it any more.
+    nonisolated func run(
+        _ errand: Errand, _ facts: MergeRequestFacts, _ ending: MergeRequestEnding, in environment: Environment?
+    ) async -> PipelineEvent? {
         var problem: Problem?
         do throws(Problem) {
-            try await tidy(errand)
+            try await tidy(errand) { forge in
+                ports.writer(environment).closingComment(facts, ending: ending, for: forge.capabilities)
+            }
         } catch {
             problem = error
         }
         return Task.isCancelled ? nil : .ranErrand(errand.proposal.id, problem)
     }
 
-    private nonisolated func tidy(_ errand: Errand) async throws(Problem) {
+    private nonisolated func tidy(_ errand: Errand, comment: (any Forge) -> String) async throws(Problem) {
         let forge = try forge(errand.proposal.forge)
         let id = errand.proposal.id
         // A person may have merged it meanwhile: then it is not closed, and the next look at the branch tells.
-        if let closing = errand.closing { _ = try await forge.close(id, reason: closing) }
+        if errand.closing != nil { _ = try await forge.close(id, reason: comment(forge)) }
         guard errand.deletesBranch else { return }
         switch try await forge.deleteBranch(errand.proposal.branch, at: errand.proposal.head, of: id.repository) {
         case .deleted, .absent: break

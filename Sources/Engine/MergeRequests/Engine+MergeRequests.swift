@@ -7,7 +7,11 @@ extension Engine {
         if case .errand(_, let id) = work {
             guard let errand = runtime.state.errands.first(where: { $0.proposal.id == id }) else { return }
             inFlight.insert(key)
-            return spawn { [weak self] in await self?.finish(key, await self?.run(errand)) }
+            let (facts, ending) = runtime.machine.lastWords(on: errand, in: runtime.state)
+            let environment = definitions.environments[errand.environment]
+            return spawn { [weak self] in
+                await self?.finish(key, await self?.run(errand, facts, ending, in: environment))
+            }
         }
         guard let stage = runtime.machine.pipeline.stage(work.environment),
             let environment = definitions.environments[work.environment],
@@ -18,7 +22,8 @@ extension Engine {
             pipeline: runtime.machine.pipeline, stage: stage, environment: environment, proposal: proposal,
             plan: runtime.state.stages[work.environment]?.promotion?.plan,
             release: runtime.state.release(proposal.release),
-            previous: runtime.state.previousRelease(in: work.environment), applications: definitions.applications)
+            previous: runtime.state.previousRelease(in: work.environment), applications: definitions.applications,
+            postsStatus: definitions.statusForges.contains(proposal.forge))
         switch work {
         case .follow:
             spawn { [weak self] in await self?.finish(key, await self?.follow(job)) }
@@ -29,7 +34,7 @@ extension Engine {
                 of: stage, in: runtime.state, now: ports.clock.now, publicURL: definitions.publicURL)
             let status = runtime.machine.status(of: stage, in: runtime.state, now: ports.clock.now)
             spawn { [weak self] in await self?.finish(key, await self?.tell(job, told, status, facts)) }
-        case .look, .plan, .send, .propose, .merge, .errand, .handOff, .observe, .verify: inFlight.remove(key)
+        case .look, .plan, .send, .propose, .merge, .errand, .post, .handOff, .observe, .verify: inFlight.remove(key)
         }
     }
 
@@ -45,6 +50,8 @@ extension Engine {
         /// The release that the stage has now.
         let previous: Release?
         let applications: ApplicationRepositories
+        /// Whether its commit says how the stage stands.
+        let postsStatus: Bool
     }
 
     /// The forge by its name in the configuration.

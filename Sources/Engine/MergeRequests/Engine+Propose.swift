@@ -71,9 +71,6 @@ extension Engine {
             proposal.take(request, at: ports.clock.now)
             proposal.isNew = true
             ports.crashPoint.reached(.mergeRequestOpened)
-            let change = MergeRequestChange(
-                addedLabels: Set(delivery.labels), addedReviewers: Set(delivery.reviewers))
-            if change != MergeRequestChange() { try await forge.update(request.id, change) }
         case .found(let request): proposal.take(request, at: ports.clock.now)
         case .notYet(let reason): throw .transient(reason, retryAfter: 2)
         // The base had it when it was asked; what it declares now is for the plan to say.

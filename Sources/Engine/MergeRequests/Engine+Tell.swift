@@ -2,20 +2,58 @@ import Foundation
 import Promotion
 
 extension Engine {
-    /// Says how things stand: in the text, where nobody has written over it, in the one comment, and as a status.
+    /// Says how things stand: in the text, where nobody has written over it, in the one comment, and as a status; and asks for
+    /// labels and reviews. What fails of these keeps nothing else from being done.
     nonisolated func tell(
         _ job: HostJob, _ facts: MergeRequestFacts?, _ status: StageStatus, _ fingerprint: String
     ) async -> PipelineEvent? {
+        let asking = await ask(job)
         var problem: Problem?
         do throws(Problem) {
-            if let facts {
+            if let facts, job.proposal.told != fingerprint {
                 try await write(await withChanges(facts, job.pipeline, job.previous, job.applications), job, status)
             }
         } catch {
             problem = error
         }
         return Task.isCancelled
-            ? nil : .told(environment: job.stage.environment, job.proposal.id, facts: fingerprint, problem)
+            ? nil
+            : .told(
+                environment: job.stage.environment, job.proposal.id, facts: fingerprint, asked: asking.asked,
+                problem ?? asking.problem)
+    }
+
+    /// Asks for the labels and reviews that are still missing, and answers what was asked for by then.
+    ///
+    /// Where the host refuses the change as a whole, each label and reviewer is asked for by itself, and what is refused then
+    /// is so for good, with the reason.
+    private nonisolated func ask(_ job: HostJob) async -> (asked: Proposal.Asked?, problem: Problem?) {
+        guard let delivery = job.environment.delivery.mergeRequest, let change = job.proposal.unasked(by: delivery)
+        else { return (nil, nil) }
+        var asked = job.proposal.asked ?? Proposal.Asked()
+        do throws(Problem) {
+            let forge = try forge(job.proposal.forge)
+            let parts = change.parts
+            do throws(Problem) {
+                try await forge.update(job.proposal.id, change)
+                asked.take(change)
+            } catch {
+                guard error.kind == .permanent else { throw error }
+                for part in parts {
+                    do throws(Problem) {
+                        if parts.count == 1 { throw error }
+                        try await forge.update(job.proposal.id, part)
+                    } catch {
+                        guard error.kind == .permanent else { throw error }
+                        asked.refused += part.refused(error)
+                    }
+                    asked.take(part)
+                }
+            }
+        } catch {
+            return (asked, error)
+        }
+        return (asked, nil)
     }
 
     private nonisolated func write(
@@ -42,6 +80,7 @@ extension Engine {
             if change != MergeRequestChange() { try await forge.update(id, change) }
         }
         try await forge.comment(id, marker: "status", body: writer.comment(facts, for: forge.capabilities))
+        guard job.postsStatus else { return }
         try await forge.post(
             CommitStatus(of: status, address: facts.address ?? job.proposal.address), on: job.proposal.head,
             of: id.repository)
@@ -68,5 +107,27 @@ extension Engine {
             facts.moves[index].changes = found
         }
         return facts
+    }
+}
+
+extension MergeRequestChange {
+    /// Each label and each reviewer as a change of its own.
+    fileprivate var parts: [MergeRequestChange] {
+        addedLabels.sorted().map { MergeRequestChange(addedLabels: [$0]) }
+            + addedReviewers.sorted().map { MergeRequestChange(addedReviewers: [$0]) }
+    }
+
+    fileprivate func refused(_ problem: Problem) -> [Proposal.Asked.Refused] {
+        addedLabels.sorted().map { .init(name: $0, reason: "It does not get the label \($0): \(problem.description)") }
+            + addedReviewers.sorted().map {
+                .init(name: $0, reason: "\($0) is not asked for a review: \(problem.description)")
+            }
+    }
+}
+
+extension Proposal.Asked {
+    fileprivate mutating func take(_ change: MergeRequestChange) {
+        labels.formUnion(change.addedLabels)
+        reviewers.formUnion(change.addedReviewers)
     }
 }

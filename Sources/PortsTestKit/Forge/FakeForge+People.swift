@@ -89,6 +89,21 @@ extension FakeForge {
         state.withLock { $0.repositories[repository]?.checks(on: commit) } ?? []
     }
 
+    /// The host lets go of a merge that it was to make by itself.
+    package func dropQueued(_ id: MergeRequestID) {
+        change(id.repository) { $0.requests[id.number]?.queued = nil }
+    }
+
+    /// Whether the host is still working out what could be merged.
+    package func compute(_ repository: ForgeRepository, _ isComputing: Bool) {
+        change(repository) { $0.isComputing = isComputing }
+    }
+
+    /// Only these accounts are known from now on: a change that names another reviewer is refused as a whole.
+    package func know(_ accounts: Set<String>, in repository: ForgeRepository) {
+        change(repository) { $0.accounts = accounts }
+    }
+
     /// How many merge requests there are, in any state.
     package func count(of repository: ForgeRepository) -> Int {
         state.withLock { $0.repositories[repository]?.requests.count } ?? 0

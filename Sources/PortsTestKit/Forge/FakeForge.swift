@@ -74,15 +74,20 @@ package final class FakeForge: Forge {
     }
 
     package func update(_ id: MergeRequestID, _ change: MergeRequestChange) async throws(Problem) {
-        try act(.update, id.repository) { repository, _ in
-            guard var request = repository.requests[id.number]?.request else { return }
+        let stranger = try act(.update, id.repository) { repository, _ -> String? in
+            if let known = repository.accounts, let stranger = change.addedReviewers.subtracting(known).min() {
+                return stranger
+            }
+            guard var request = repository.requests[id.number]?.request else { return nil }
             if let title = change.title { request.title = title.clipped(to: self.capabilities.titleLimit) }
             if let body = change.body { request.body = body.clipped(to: self.capabilities.bodyLimit) }
             request.labels.removeAll { change.removedLabels.contains($0) }
             request.labels += change.addedLabels.sorted().filter { !request.labels.contains($0) }
             request.reviewers += change.addedReviewers.sorted().filter { !request.reviewers.contains($0) }
             repository.requests[id.number]?.request = request
+            return nil
         }
+        if let stranger { throw .permanent("There is no account \(stranger).", remedy: "Check the name.") }
     }
 
     package func merge(_ id: MergeRequestID, _ order: MergeOrder) async throws(Problem) -> MergeOutcome {

@@ -17,6 +17,9 @@ struct FakeForgeRepository {
     var statuses: [CommitID: [CommitStatus]] = [:]
     var requiredApprovals = 0
     var requiredChecks: Set<String> = []
+    var isComputing = false
+    /// Who may be asked for reviews; nil: everybody.
+    var accounts: Set<String>?
     private var commits = 0
     /// The Git repository behind it, where it is one that others push to.
     var git: FakeHostedGit?
@@ -71,6 +74,7 @@ struct FakeForgeRepository {
 
     /// What stands in the way of a merge now.
     func block(of request: MergeRequest) -> MergeBlock? {
+        if isComputing { return MergeBlock(.computing, "The host is still working it out.") }
         if let block = MergeBlock(required: requiredChecks, in: checks(on: request.head)) { return block }
         let approvals = request.reviews.count { $0.verdict == .approved && $0.head == request.head }
         guard approvals >= requiredApprovals else {

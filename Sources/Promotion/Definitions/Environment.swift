@@ -6,6 +6,8 @@ package struct Environment: Sendable, Hashable {
     package var name: String
     package var branch: Branch
     package var delivery: Delivery
+    /// The Git host of the repository, by its name in the configuration; nil where it has none.
+    package var forge: String?
     package var reconciler: ReconcilerKind
     /// Seconds from the hand-off until a promotion that is not live counts as failed.
     package var liveDeadline: TimeInterval
@@ -19,13 +21,15 @@ package struct Environment: Sendable, Hashable {
     package var interval: TimeInterval
 
     package init(
-        name: String, branch: Branch, delivery: Delivery = .push, reconciler: ReconcilerKind = .none,
+        name: String, branch: Branch, delivery: Delivery = .push, forge: String? = nil,
+        reconciler: ReconcilerKind = .none,
         liveDeadline: TimeInterval = 1800, protection: Protection = Protection(), drift: DriftRule = .hold,
         verifications: [Verification] = [], onFailure: FailureRule? = nil, interval: TimeInterval = 300
     ) {
         self.name = name
         self.branch = branch
         self.delivery = delivery
+        self.forge = forge ?? delivery.mergeRequest?.forge
         self.reconciler = reconciler
         self.liveDeadline = liveDeadline
         self.protection = protection

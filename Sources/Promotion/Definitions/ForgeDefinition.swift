@@ -18,6 +18,8 @@ package struct ForgeDefinition: Sendable, Hashable {
     package var app: App?
     /// A PEM file of the authorities to trust instead of the system's.
     package var caFile: String?
+    /// Whether commits there say how stages stand.
+    package var commitStatuses: Bool
 
     /// A GitHub App: it makes tokens for itself.
     package struct App: Sendable, Hashable {
@@ -35,7 +37,11 @@ package struct ForgeDefinition: Sendable, Hashable {
         }
     }
 
-    package init(kind: ForgeKind, url: String, token: Secret?, app: App? = nil, caFile: String? = nil) {
+    package init(
+        kind: ForgeKind, url: String, token: Secret?, app: App? = nil, caFile: String? = nil,
+        commitStatuses: Bool = true
+    ) {
+        self.commitStatuses = commitStatuses
         self.app = app
         self.kind = kind
         self.url = url

@@ -18,8 +18,11 @@ package enum PipelineEvent: Sendable, Hashable {
     case mergeTried(environment: String, PromotionID, MergeAttempt)
     /// The host does not merge by itself any more, or why it could not be told.
     case unqueued(environment: String, MergeRequestID, Problem?)
-    /// The host was told the facts of this fingerprint, or why it was not.
-    case told(environment: String, MergeRequestID, facts: String, Problem?)
+    /// The host was told the facts of this fingerprint, or why it was not; and what it was asked to put on it by then, nil
+    /// where it was asked for nothing more.
+    case told(environment: String, MergeRequestID, facts: String, asked: Proposal.Asked?, Problem?)
+    /// Commits' hosts were told this state of a posting, or why not.
+    case posted(environment: String, Posting.ID, CommitStatus.State, PostOutcome)
     /// An errand for this merge request is done, or why it is not.
     case ranErrand(MergeRequestID, Problem?)
     case handedOff(environment: String, PromotionID, HandOffReceipt)
@@ -139,6 +142,8 @@ package enum Work: Sendable, Hashable {
     case tell(environment: String, MergeRequestID, facts: String)
     /// Close a merge request, delete its branch.
     case errand(environment: String, MergeRequestID)
+    /// Say on commits how a promotion stands.
+    case post(environment: String, Posting.ID)
     case handOff(environment: String, PromotionID)
     case observe(environment: String, PromotionID)
     /// Measure once whether the release that is live is as it should be.
@@ -149,7 +154,7 @@ package enum Work: Sendable, Hashable {
         case .look(let environment), .plan(let environment, _), .send(let environment, _),
             .propose(let environment, _), .follow(let environment, _), .merge(let environment, _),
             .unqueue(let environment, _),
-            .tell(let environment, _, _), .errand(let environment, _),
+            .tell(let environment, _, _), .errand(let environment, _), .post(let environment, _),
             .handOff(let environment, _), .observe(let environment, _), .verify(let environment, _, _):
             environment
         }

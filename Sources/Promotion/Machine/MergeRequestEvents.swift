@@ -13,8 +13,8 @@ package enum ProposeOutcome: Sendable, Hashable {
 
 /// What came of reading a merge request.
 package enum FollowOutcome: Sendable, Hashable {
-    /// `landing` where it is merged.
-    case seen(MergeRequest, Landing?)
+    /// The landing where it is merged, and which parts were read.
+    case seen(MergeRequest, Landing?, MergeRequestParts)
     /// The host does not have it any more.
     case gone
     case failed(Problem)

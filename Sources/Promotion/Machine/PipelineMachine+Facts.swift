@@ -18,9 +18,7 @@ extension PipelineMachine {
         guard let promotion = own.promotion ?? own.proposal.map({ ended($0, stage) }),
             let release = state.release(promotion.release)
         else { return nil }
-        var untroubled = step
-        untroubled[stage.environment].proposal?.tellingRetry = nil
-        let status = untroubled.status(stage)
+        let status = step.untroubledStatus(stage)
         let isLanded = own.current?.promotion == promotion.id
         // Once it has landed the current version is the release itself: what moved is told from before.
         let previous = isLanded ? nil : own.current?.release.flatMap(state.release)
@@ -41,6 +39,23 @@ extension PipelineMachine {
         facts.progress = step.progress(stage, promotion)
         facts.address = publicURL.map { "\($0)/pipelines/\(pipeline.name)" }
         return facts
+    }
+
+    /// What the people of a merge request that is closed are told, and how it ended.
+    package func lastWords(
+        on errand: Errand, in state: PipelineState
+    ) -> (facts: MergeRequestFacts, ending: MergeRequestEnding) {
+        let proposal = errand.proposal
+        let known = state.release(proposal.release)
+        let release = known ?? Release(pipeline: pipeline.name, artifacts: [], number: 0, cutAt: proposal.pushedAt)
+        let facts = MergeRequestFacts(
+            stage: pipeline.id(errand.environment), promotion: proposal.promotion, release: release, moves: [], edits: [])
+        guard known != nil, let ending = errand.ending else {
+            return (facts, .promotion(.abandoned(reason: errand.closing ?? "")))
+        }
+        var successor: String?
+        if case .superseded(let by) = ending { successor = state.release(by)?.title }
+        return (facts, .promotion(ending, successor: successor))
     }
 
     /// A promotion that has ended, as far as its merge request remembers it.

@@ -128,9 +128,11 @@ extension Step {
         let closed = closedGates(stage) ?? []
         status.waiting = closed
         status.phase = closed.isEmpty ? .inReview : phase(of: closed)
-        if let problem = self[stage.environment].proposal?.tellingRetry?.problem {
+        let own = self[stage.environment].proposal
+        if let problem = own?.tellingRetry?.problem {
             status.waiting.append(Waiting(.mergeRequest, "The merge request cannot be told so: \(problem.description)"))
         }
+        status.waiting += own?.asked?.refused.map { Waiting(.mergeRequest, $0.reason) } ?? []
         if let proposal = self[stage.environment].proposal,
             let delivery = machine.environments[stage.environment]?.delivery.mergeRequest
         {
@@ -151,6 +153,13 @@ extension Step {
         if let block = hostBlock(proposal, delivery, environment) { return [Waiting(.mergeRequest, block)] }
         if let queued = proposal.queued, queued.head == proposal.head {
             return [Waiting(.mergeRequest, "\(proposal.id) is merged by its host: \(queued.reason)")]
+        }
+        if let dropped = proposal.dropped {
+            return [
+                Waiting(
+                    .mergeRequest, "\(proposal.id): \(dropped.problem.summary) The host is told to merge it again.",
+                    until: dropped.notBefore)
+            ]
         }
         guard delivery.merging == .manual, gatesAreOpen else { return [] }
         return [Waiting(.mergeRequest, "A person merges it: \(proposal.address)")]

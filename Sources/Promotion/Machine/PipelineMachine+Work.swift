@@ -6,12 +6,14 @@ extension PipelineMachine {
     package func work(_ state: PipelineState, now: Date) -> [Work] {
         let step = Step(machine: self, state: state, now: now)
         return state.stages.sorted { $0.key < $1.key }.flatMap { work($0.value, $0.key, state, now: now) }
-            + step.proposalWork
+            + step.proposalWork + step.postingWork
             + pipeline.stages.filter { state.stages[$0.environment] == nil }.map { .look(environment: $0.environment) }
     }
 
     private func work(_ stage: StageState, _ environment: String, _ state: PipelineState, now: Date) -> [Work] {
         guard stage.current != nil else {
+            // Of one that is gone only what people decided is left.
+            guard pipeline.stage(environment) != nil else { return [] }
             return isDue(stage.retry, now) ? [.look(environment: environment)] : []
         }
         guard let promotion = stage.promotion, isDue(promotion.retry, now) else { return [] }
@@ -55,12 +57,13 @@ extension PipelineMachine {
                 times.append(proposal.next)
                 times.append(step.newsAreDue(stageState))
                 if let retry = proposal.tellingRetry { times.append(retry.notBefore) }
+                if let dropped = proposal.dropped { times.append(dropped.notBefore) }
             }
             for release in state.releases {
                 if case .soaking(_, let until) = step.standing(release, stage) { times.append(until) }
             }
         }
-        times += state.errands.compactMap(\.retry?.notBefore)
+        times += state.errands.compactMap(\.retry?.notBefore) + state.postings.compactMap(\.due)
         return times.filter { $0 > now && $0 < .distantFuture }.min()
     }
 }

@@ -12,11 +12,14 @@ package struct PipelineMachine: Sendable, Hashable {
     package let groups: [String: Set<String>]
     /// The addresses that each user writes commits with, in lower case.
     package let emails: [String: Set<String>]
+    /// The forges on which commits say how stages stand.
+    package let statusForges: Set<String>
 
     package init(
         pipeline: Pipeline, environments: [String: Environment], groups: [String: Set<String>],
-        emails: [String: Set<String>] = [:]
+        emails: [String: Set<String>] = [:], statusForges: Set<String> = []
     ) {
+        self.statusForges = statusForges
         self.pipeline = pipeline
         self.environments = environments
         self.groups = groups
@@ -118,8 +121,10 @@ struct Step {
         case .followed(let environment, let id, let outcome): takeFollowed(outcome, id, environment)
         case .mergeTried(let environment, let id, let attempt): takeMergeAttempt(attempt, id, environment)
         case .unqueued(let environment, let id, let problem): takeUnqueued(problem, id, environment)
-        case .told(let environment, let id, let facts, let problem): takeTold(facts, problem, id, environment)
+        case .told(let environment, let id, let facts, let asked, let problem):
+            takeTold(facts, asked, problem, id, environment)
         case .ranErrand(let id, let problem): takeErrand(problem, id)
+        case .posted(_, let id, let told, let outcome): takePosted(told, outcome, id)
         case .handedOff(let environment, let id, let receipt): takeReceipt(receipt, id, environment)
         case .handOffFailed(let environment, let id, let problem): takeHandOffFailure(problem, id, environment)
         case .observed(let environment, let id, let observation): takeObservation(observation, id, environment)
@@ -141,6 +146,7 @@ struct Step {
             for stage in pipeline.stages { advance(stage) }
             if state == before { break }
         }
+        settlePostings()
         forgetOldReleases()
     }
 }

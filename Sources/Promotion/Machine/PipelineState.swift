@@ -15,6 +15,11 @@ package struct PipelineState: Sendable, Hashable, Codable {
     package var sources: [String: SourceState]
     /// What is left to do for merge requests that no promotion needs any more.
     package var errands: [Errand]
+    /// What commits say on their hosts of promotions, and what they are to say.
+    package var postings: [Posting]
+    /// Until when a host's repository is not asked to take statuses, since it refuses them; by the forge's name and the
+    /// repository.
+    package var muted: [String: Date]
 
     package init(pipeline: String) {
         self.pipeline = pipeline
@@ -23,9 +28,11 @@ package struct PipelineState: Sendable, Hashable, Codable {
         stages = [:]
         sources = [:]
         errands = []
+        postings = []
+        muted = [:]
     }
 
-    /// States of before there were merge requests have no errands.
+    /// States of before there were merge requests have no errands, and older ones than these no postings.
     package init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         pipeline = try values.decode(String.self, forKey: .pipeline)
@@ -34,9 +41,17 @@ package struct PipelineState: Sendable, Hashable, Codable {
         stages = try values.decode([String: StageState].self, forKey: .stages)
         sources = try values.decode([String: SourceState].self, forKey: .sources)
         errands = try values.decodeIfPresent([Errand].self, forKey: .errands) ?? []
+        postings = try values.decodeIfPresent([Posting].self, forKey: .postings) ?? []
+        muted = try values.decodeIfPresent([String: Date].self, forKey: .muted) ?? [:]
     }
 
     package func release(_ id: ReleaseID) -> Release? { releases.last { $0.id == id } }
+
+    /// Whether something is left to be ended once the pipeline is gone: promotions, merge requests, words on commits.
+    package var hasOpenEnds: Bool {
+        !errands.isEmpty || !postings.isEmpty
+            || stages.values.contains { $0.current != nil || $0.promotion != nil || $0.proposal != nil }
+    }
 }
 
 /// What the last scan round said of one source.

@@ -40,6 +40,46 @@ package struct Proposal: Sendable, Hashable, Codable {
     package var closedAt: Date?
     /// Whether the base declares already what it brings, as a look at the branch saw.
     package var isDeclared = false
+    /// What the host was asked to put on it beside its text; nil where that was nothing yet.
+    package var asked: Asked?
+    /// How long the host has been busy with it; nil where it was not when it was seen last.
+    package var busy: Busy?
+    /// Why the host let go of a merge that it was told to make, how often that was, and when it is told again.
+    package var dropped: Retry?
+
+    /// Labels and reviewers, each asked for once: what a person takes off again stays off.
+    package struct Asked: Sendable, Hashable, Codable {
+        /// Those that the host refused included.
+        package var labels: Set<String>
+        package var reviewers: Set<String>
+        package var refused: [Refused]
+
+        package struct Refused: Sendable, Hashable, Codable {
+            /// The label or the reviewer.
+            package var name: String
+            /// One sentence: what is not so, and why.
+            package var reason: String
+
+            package init(name: String, reason: String) {
+                self.name = name
+                self.reason = reason
+            }
+        }
+
+        package init(labels: Set<String> = [], reviewers: Set<String> = [], refused: [Refused] = []) {
+            self.labels = labels
+            self.reviewers = reviewers
+            self.refused = refused
+        }
+    }
+
+    /// The host works something out, or has not taken in what was pushed.
+    package struct Busy: Sendable, Hashable, Codable {
+        /// The looks in a row that found it so, at the same head and base.
+        package var looks: Int
+        /// The base's commit, as far as looks at the branch have told.
+        package var tip: CommitID
+    }
 
     /// A commit that stood on the branch before the present one.
     package struct FormerHead: Sendable, Hashable, Codable {
@@ -70,6 +110,8 @@ package struct Proposal: Sendable, Hashable, Codable {
     package struct Queued: Sendable, Hashable, Codable {
         package var head: CommitID
         package var reason: String
+        /// Whether the last look did not find it in the host's queue; nil: it was there, or nobody has looked.
+        package var isMissing: Bool?
     }
 
     package init(
@@ -96,6 +138,15 @@ package struct Proposal: Sendable, Hashable, Codable {
     }
 
     package var isOpen: Bool { seen.map { $0.state == .open } ?? true }
+
+    /// What the host is still to be asked to put on it; nil where that is nothing.
+    package func unasked(by delivery: MergeRequestDelivery) -> MergeRequestChange? {
+        guard isOpen else { return nil }
+        let change = MergeRequestChange(
+            addedLabels: Set(delivery.labels).subtracting(asked?.labels ?? []),
+            addedReviewers: Set(delivery.reviewers).subtracting(asked?.reviewers ?? []))
+        return change == MergeRequestChange() ? nil : change
+    }
 
     /// Somebody else's commit on the branch, where the host told of one.
     package var intruder: CommitID? {
@@ -124,16 +175,22 @@ extension MergeRequest {
 package struct Errand: Sendable, Hashable, Codable {
     package var environment: String
     package var proposal: Proposal
-    /// Why it is closed, for the people who follow it; nil where it is not ours to close.
+    /// Why it is closed, as one sentence; nil where it is not ours to close.
     package var closing: String?
+    /// How its promotion ended, for the people who follow it; nil where the sentence is all that is known.
+    package var ending: Promotion.Ending?
     /// Whether its branch is deleted.
     package var deletesBranch: Bool
     package var retry: Retry?
 
-    package init(environment: String, proposal: Proposal, closing: String?, deletesBranch: Bool = true) {
+    package init(
+        environment: String, proposal: Proposal, closing: String?, ending: Promotion.Ending? = nil,
+        deletesBranch: Bool = true
+    ) {
         self.environment = environment
         self.proposal = proposal
         self.closing = closing
+        self.ending = ending
         self.deletesBranch = deletesBranch
     }
 }

@@ -130,9 +130,10 @@ extension Step {
             } else {
                 enter(.planning, environment)
             }
-        } else if promotion.retry == nil {
+        } else if promotion.retry == nil, self[environment].proposal?.dropped == nil {
             return refuse("Nothing failed in \(environment).")
         }
+        self[environment].proposal?.dropped = nil
         self[environment].promotion?.retry = nil
         // What failed does not count any more: it is tested anew.
         self[environment].promotion?.verification = nil

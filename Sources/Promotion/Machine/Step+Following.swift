@@ -18,7 +18,7 @@ extension Step {
             // What only a person can mend is looked at again all the same: that is how it is seen that it was mended.
             self[environment].proposal?.next = min(later, now.addingTimeInterval(delivery.interval))
         case .gone: close(proposal, "was deleted on the host", environment)
-        case .seen(let request, let landing):
+        case .seen(let request, let landing, let parts):
             let wasClosed = proposal.seen?.state == .closed
             see(request, environment)
             switch request.state {
@@ -30,7 +30,7 @@ extension Step {
                     landing ?? .notYet(reason: "The merge is being read back."), request, promotion, environment)
             case .closed where !wasClosed: close(proposal, "was closed on the host", environment)
             case .closed: break
-            case .open: takeOpen(request, wasClosed: wasClosed, environment)
+            case .open: takeOpen(request, parts, wasClosed: wasClosed, environment)
             }
         }
     }
@@ -44,35 +44,39 @@ extension Step {
 
     /// Remembers what the host said, and when it is asked again.
     mutating func see(_ request: MergeRequest, _ environment: String) {
+        let before = self[environment].proposal?.seen
         let seen = request.seen(at: now)
         self[environment].proposal?.seen = seen
         self[environment].proposal?.retry = nil
-        setNextLook(environment)
+        setNextLook(environment, since: before)
     }
 
-    /// The next look by itself: soon where the host is still busy with it, else after the interval.
-    mutating func setNextLook(_ environment: String) {
+    /// The next look by itself: after the interval, or sooner where the host is still busy with it: 2 s at first, twice as
+    /// long with each look in a row, 60 s at most.
+    mutating func setNextLook(_ environment: String, since before: Proposal.Seen? = nil) {
         guard let delivery = machine.environments[environment]?.delivery.mergeRequest,
-            let seen = self[environment].proposal?.seen
+            let proposal = self[environment].proposal, let seen = proposal.seen
         else { return }
         var pause = delivery.interval
-        if case .notYet(let block) = seen.mergeability, seen.state == .open {
-            switch block.cause {
-            case .computing, .busy: pause = min(pause, 5)
-            case .checksPending where delivery.merging != .manual: pause = min(pause, 60)
-            default: break
-            }
-        }
-        if let proposal = self[environment].proposal, seen.state == .open, seen.head != proposal.head,
-            proposal.intruder == nil
+        var busy: Proposal.Busy?
+        if proposal.isHostBusy {
+            let isSame = before?.head == seen.head && before?.base == seen.base
+            let looks = (isSame ? proposal.busy?.looks ?? 0 : 0) + 1
+            busy = Proposal.Busy(looks: looks, tip: proposal.busy?.tip ?? proposal.base)
+            pause = min(pause, 60, pow(2, Double(min(looks, 6))))
+        } else if seen.state == .open, case .notYet(let block) = seen.mergeability, block.cause == .checksPending,
+            delivery.merging != .manual
         {
-            pause = min(pause, 5)
+            pause = min(pause, 60)
         }
         let next = now.addingTimeInterval(pause)
         self[environment].proposal?.next = next
+        self[environment].proposal?.busy = busy
     }
 
-    private mutating func takeOpen(_ request: MergeRequest, wasClosed: Bool, _ environment: String) {
+    private mutating func takeOpen(
+        _ request: MergeRequest, _ parts: MergeRequestParts, wasClosed: Bool, _ environment: String
+    ) {
         guard let proposal = self[environment].proposal else { return }
         if wasClosed, self[environment].promotion == nil {
             self[environment].refused.removeAll { $0.release == proposal.release }
@@ -85,6 +89,7 @@ extension Step {
             promotion.state == .proposed
         else { return }
         takeReviews(request, proposal, promotion, environment)
+        if parts.contains(.queue) { takeQueue(request, promotion, environment) }
         // The base has it without this merge request, or the base's changes are in its way: it is planned again.
         if proposal.isDeclared {
             self[environment].proposal?.isDeclared = false
@@ -194,6 +199,12 @@ extension Step {
 
     /// The base moved, and left the values alone.
     mutating func rebaseProposal(on tip: CommitID, _ environment: String) {
+        if let proposal = self[environment].proposal, let busy = proposal.busy, busy.tip != tip {
+            // What the host works out is about another base from now on.
+            let soon = min(proposal.next, now.addingTimeInterval(2))
+            self[environment].proposal?.busy = Proposal.Busy(looks: 0, tip: tip)
+            self[environment].proposal?.next = soon
+        }
         guard self[environment].promotion?.state == .proposed, let proposal = self[environment].proposal,
             machine.environments[environment]?.delivery.mergeRequest?.rebase == .always, proposal.base != tip
         else { return }
@@ -224,30 +235,37 @@ extension Step {
                     return
                 }
             }
-            withdraw(environment, because: whyWithdrawn(proposal.release, stage))
+            let (reason, ending) = whyWithdrawn(proposal.release, stage)
+            withdraw(environment, because: reason, ending)
         }
     }
 
-    private func whyWithdrawn(_ release: ReleaseID, _ stage: Stage) -> String {
+    private func whyWithdrawn(_ release: ReleaseID, _ stage: Stage) -> (reason: String, ending: Promotion.Ending?) {
         let name = title(release)
         let own = self[stage.environment]
         if let refusal = own.refused.last(where: { $0.release == release }) {
-            return "\(name) was rejected by \(refusal.by): \(refusal.reason)."
+            return (
+                "\(name) was rejected by \(refusal.by): \(refusal.reason).",
+                .rejected(by: refusal.by, reason: refusal.reason)
+            )
         }
         if let pin = own.pin, pin.release != release {
-            return "\(stage.environment) is pinned to \(title(pin.release)) by \(pin.by)."
+            return ("\(stage.environment) is pinned to \(title(pin.release)) by \(pin.by).", nil)
         }
-        if let next = own.promotion { return "\(name) gives way to \(title(next.release))." }
-        return "\(name) is no longer wanted in \(stage.environment)."
+        if let next = own.promotion, next.release != release {
+            return ("\(name) gives way to \(title(next.release)).", .superseded(by: next.release))
+        }
+        return ("\(name) is no longer wanted in \(stage.environment).", nil)
     }
 
     /// Has the stage's merge request closed, with the reason for its people.
-    mutating func withdraw(_ environment: String, because reason: String) {
+    mutating func withdraw(_ environment: String, because reason: String, _ ending: Promotion.Ending? = nil) {
         guard let proposal = state.stages[environment]?.proposal else { return }
         self[environment].proposal = nil
         state.errands.removeAll { $0.proposal.id == proposal.id }
         guard proposal.isOpen else { return }
-        state.errands.append(Errand(environment: environment, proposal: proposal, closing: reason))
+        state.errands.append(
+            Errand(environment: environment, proposal: proposal, closing: reason, ending: ending))
         record(
             "withdrawn", environment, promotion: proposal.promotion, release: proposal.release,
             "\(proposal.id) is closed: \(reason)")

@@ -43,6 +43,7 @@ extension Step {
     private mutating func take(_ proposal: Proposal, _ environment: String) {
         var proposal = proposal
         if let before = self[environment].proposal {
+            if before.id == proposal.id { proposal.asked = before.asked }
             if before.id == proposal.id || before.branch == proposal.branch {
                 let last = before.head == proposal.head ? [] : [Proposal.FormerHead(before)]
                 proposal.former = Array((before.former + last).suffix(20))
@@ -58,7 +59,7 @@ extension Step {
     mutating func merge(_ promotion: Promotion, _ delivery: MergeRequestDelivery, _ environment: String) {
         guard delivery.merging != .manual, let proposal = self[environment].proposal,
             proposal.promotion == promotion.id, hostBlock(proposal, delivery, environment) == nil,
-            proposal.queued?.head != proposal.head
+            proposal.queued?.head != proposal.head, machine.isDue(proposal.dropped, now)
         else { return }
         enter(.merging, environment)
         record(
@@ -84,8 +85,9 @@ extension Step {
         if seen.hasChecks, let block = MergeBlock(required: delivery.checks, in: seen.checks) { return block.reason }
         guard case .notYet(let block) = seen.mergeability else { return nil }
         switch block.cause {
-        // The order to merge looks again first, and is given again while the host is busy.
-        case .computing, .busy: return nil
+        // The order to merge looks again first, once; then it waits for a look that finds the host done.
+        case .computing, .busy:
+            return delivery.merging == .auto && (proposal.busy?.looks ?? 0) > 1 ? block.reason : nil
         case .conflict: return block.reason
         // The host's own queue waits for what the host wants.
         default: return delivery.merging == .host ? nil : block.reason
@@ -114,7 +116,7 @@ extension Step {
                 "\(request.id) is merged by the host: \(reason)")
         case .notYet(let request):
             enter(.proposed, environment)
-            takeFollowed(.seen(request, nil), request.id, environment)
+            takeFollowed(.seen(request, nil, .basics), request.id, environment)
         case .busy(let request, let reason):
             see(request, environment)
             again(reason, environment)
@@ -145,6 +147,14 @@ extension Proposal {
     var isStuck: Bool {
         guard let seen, seen.head == head, case .notYet(let block) = seen.mergeability else { return false }
         return block.cause == .conflict || block.cause == .behind
+    }
+
+    /// Whether the host was still working something out, or had not taken in what was pushed, when it was seen last.
+    var isHostBusy: Bool {
+        guard let seen, seen.state == .open else { return false }
+        if seen.head != head, intruder == nil { return true }
+        guard case .notYet(let block) = seen.mergeability else { return false }
+        return block.cause == .computing || block.cause == .busy
     }
 }
 

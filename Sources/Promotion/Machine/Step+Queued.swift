@@ -13,6 +13,42 @@ extension Step {
         return closedGates(stage)?.isEmpty != true
     }
 
+    /// Whether the merge request still waits in the host's queue. Where it does not, though it was told so, the host has let
+    /// go of it: seen at two looks, since between its queue and its merge it may show neither.
+    mutating func takeQueue(_ request: MergeRequest, _ promotion: Promotion, _ environment: String) {
+        guard let proposal = self[environment].proposal, let queued = proposal.queued, queued.head == proposal.head else {
+            return
+        }
+        guard request.queued == nil else {
+            self[environment].proposal?.queued?.isMissing = nil
+            return
+        }
+        guard queued.isMissing == true else {
+            let soon = min(proposal.next, now.addingTimeInterval(2))
+            self[environment].proposal?.queued?.isMissing = true
+            self[environment].proposal?.next = soon
+            return
+        }
+        let attempts = (proposal.dropped?.attempts ?? 0) + 1
+        let why = "The host does not merge it any more: \(Self.whyDropped(request))"
+        let later = now.addingTimeInterval(min(3600, 60 * pow(2, Double(min(attempts, 7) - 1))))
+        self[environment].proposal?.queued = nil
+        self[environment].proposal?.dropped = Retry(attempts: attempts, notBefore: later, problem: .transient(why))
+        record(
+            "dropped", environment, promotion: promotion.id, release: promotion.release, commit: proposal.head,
+            "\(proposal.id): \(why)")
+    }
+
+    private static func whyDropped(_ request: MergeRequest) -> String {
+        if case .notYet(let block) = request.mergeability, block.cause != .computing, block.cause != .busy {
+            return block.reason
+        }
+        if let failed = request.checks.first(where: { $0.state == .failure }) {
+            return "the check \(failed.name.oneLine(limit: 100)) failed."
+        }
+        return "it does not say why; \(request.address) may."
+    }
+
     mutating func takeUnqueued(_ problem: Problem?, _ id: MergeRequestID, _ environment: String) {
         guard let proposal = self[environment].proposal, proposal.id == id, proposal.queued != nil else { return }
         let now = now

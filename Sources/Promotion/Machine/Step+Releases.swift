@@ -122,6 +122,7 @@ extension Step {
             if let id = stage.pin?.release { needed.insert(id) }
             needed.formUnion(stage.verifications.suffix(10).map(\.release))
         }
+        needed.formUnion(state.errands.map(\.proposal.release) + state.postings.map(\.release))
         // Under `every` whatever a stage still has to take is needed too.
         for stage in pipeline.stages where stage.queue == .every {
             needed.formUnion(state.releases.filter { standing($0, stage) != .past }.map(\.id))

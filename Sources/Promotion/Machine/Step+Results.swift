@@ -84,11 +84,10 @@ extension Step {
     mutating func abandonRemoved(_ promotion: Promotion, _ commit: CommitID?, _ environment: String) {
         record(
             "abandoned", environment, promotion: promotion.id, release: promotion.release, commit: commit,
-            "The stage was removed from the configuration; "
+            "The \(pipeline.stages.isEmpty ? "pipeline" : "stage") was removed from the configuration; "
                 + (commit.map { "its commit landed as \($0.short) and is not followed." }
                     ?? "nothing of it was read back."))
-        withdraw(environment, because: "\(environment) was removed from the configuration of \(pipeline.name).")
-        state.stages[environment] = nil
+        forget(environment)
     }
 
     /// The branch declares the promotion's release at `commit`.

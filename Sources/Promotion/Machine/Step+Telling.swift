@@ -17,7 +17,8 @@ extension Step {
                 continue
             }
             let facts = facts(of: stage)
-            if proposal.told != facts {
+            let delivery = machine.environments[stage.environment]?.delivery.mergeRequest
+            if proposal.told != facts || delivery.flatMap(proposal.unasked) != nil {
                 work.append(.tell(environment: stage.environment, proposal.id, facts: facts))
             }
         }
@@ -27,10 +28,11 @@ extension Step {
         return work
     }
 
-    /// When what happens to a stage is worth telling: what lasts a moment only, between the merge and what is live, is not.
+    /// When what happens to a stage is worth telling: what lasts a moment only, as between the merge and what is live, or while
+    /// the edits are made once more, is not.
     func newsAreDue(_ stage: StageState) -> Date {
         switch stage.promotion?.state {
-        case .landed, .deploying: (stage.promotion?.since ?? .distantPast).addingTimeInterval(3)
+        case .planning, .landed, .deploying: (stage.promotion?.since ?? .distantPast).addingTimeInterval(3)
         default: .distantPast
         }
     }
@@ -39,10 +41,7 @@ extension Step {
 
     /// A fingerprint of all that the text, the comment and the status of the stage's merge request say.
     func facts(of stage: Stage) -> String {
-        // Whether it could be told changes nothing in what is told.
-        var untroubled = self
-        untroubled[stage.environment].proposal?.tellingRetry = nil
-        let status = untroubled.status(stage)
+        let status = untroubledStatus(stage)
         var parts = ["facts", self[stage.environment].proposal?.head.hex ?? "", status.phase.rawValue]
         // Not every measurement is told on the merge request, only what has failed.
         let measured = status.verifications?.map { "\($0.name) \($0.standing) \($0.failed)" } ?? []
@@ -57,8 +56,26 @@ extension Step {
         return stableHash(parts)
     }
 
-    mutating func takeTold(_ facts: String, _ problem: Problem?, _ id: MergeRequestID, _ environment: String) {
+    /// Whether and what the host could be told changes nothing in what it is told.
+    func untroubledStatus(_ stage: Stage) -> StageStatus {
+        var untroubled = self
+        untroubled[stage.environment].proposal?.tellingRetry = nil
+        untroubled[stage.environment].proposal?.asked?.refused = []
+        return untroubled.status(stage)
+    }
+
+    mutating func takeTold(
+        _ facts: String, _ asked: Proposal.Asked?, _ problem: Problem?, _ id: MergeRequestID, _ environment: String
+    ) {
         guard let proposal = self[environment].proposal, proposal.id == id else { return }
+        if let asked {
+            for refused in asked.refused where proposal.asked?.refused.contains(refused) != true {
+                record(
+                    "notAsked", environment, promotion: proposal.promotion, release: proposal.release,
+                    "\(proposal.id): \(refused.reason)")
+            }
+            self[environment].proposal?.asked = asked
+        }
         if let problem {
             let attempts = (proposal.tellingRetry?.attempts ?? 0) + 1
             let later = BackOff.next(.transient(problem.summary), attempts: attempts, key: proposal.branch, now: now)

@@ -91,7 +91,7 @@ package struct ApplicationRepositories: Sendable, Hashable {
     }
 
     /// The application's commit: of a Git source the digest, of an image its label. Nil unless it is a whole commit id.
-    private static func revision(of artifact: Artifact, _ source: Source) -> CommitID? {
+    static func revision(of artifact: Artifact, _ source: Source) -> CommitID? {
         let text: String? = if case .image = source.origin { artifact.revision } else { artifact.digest }
         guard let hex = text?.lowercased(), hex.utf8.count == 40,
             hex.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })

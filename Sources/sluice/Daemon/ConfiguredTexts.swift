@@ -16,8 +16,9 @@ struct ConfiguredTexts: Sendable {
         }
     }
 
-    func writer(for environment: Environment) -> any MergeRequestWriter {
-        let delivery = environment.delivery.mergeRequest
+    /// Nil stands for an environment that the configuration does not have any more: it has no templates either.
+    func writer(for environment: Environment?) -> any MergeRequestWriter {
+        let delivery = environment?.delivery.mergeRequest
         return MergeRequestTexts(
             templates: MergeRequestTemplates(
                 title: delivery?.titleTemplate.flatMap { titles[$0] },

@@ -133,7 +133,8 @@ struct PreparedConfiguration: Sendable {
             emails: settings.users.mapValues { Set($0.emails.map { $0.lowercased() }) },
             subscribers: settings.notifications.map { .init(name: $0.name, topics: $0.topics) },
             commitSubject: settings.git.message, publicURL: settings.publicURL,
-            applications: settings.applicationRepositories)
+            applications: settings.applicationRepositories,
+            statusForges: Set(settings.forges.filter(\.value.commitStatuses).keys))
     }
 }
 

@@ -81,6 +81,11 @@ class Control(Orders):
         """From now on merges into the base go through the host's queue, or on its train."""
         repository.queue = True
 
+    def do_drop_queued(self, repository):
+        """The host lets go of all that it was to merge by itself."""
+        for pull in repository.pulls.values():
+            pull.queued = None
+
     def do_merge_queued(self, repository):
         repository.merge_queued()
 

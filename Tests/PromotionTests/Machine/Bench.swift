@@ -128,7 +128,7 @@ struct Bench {
             commits += 1
             branches[environment] = plan.edits.map { value($0.new) }
             take(.sent(environment: environment, id, .landed(commit(commits))))
-        case .propose, .follow, .merge, .unqueue, .tell, .errand:
+        case .propose, .follow, .merge, .unqueue, .tell, .errand, .post:
             Issue.record("nobody asked for merge requests: \(work)")
         case .handOff(_, let id): take(.handedOff(environment: environment, id, HandOffReceipt("")))
         case .observe(_, let id):

@@ -161,7 +161,7 @@ private struct RandomWorld {
             }
         case .verify(_, let id, let measurement): measure(id, measurement, .passed("well"), environment)
         case .look, .send: try perform(work)
-        case .propose, .follow, .merge, .unqueue, .tell, .errand: complaint = "nobody asked for merge requests: \(work)"
+        case .propose, .follow, .merge, .unqueue, .tell, .errand, .post: complaint = "nobody asked for merge requests: \(work)"
         }
     }
 
@@ -305,7 +305,7 @@ private struct RandomWorld {
         switch event {
         case .scanned, .planned, .sent, .handedOff, .observed, .measured, .tick, .unreadable, .declared, .reconfigured:
             true
-        case .proposed, .hinted, .followed, .mergeTried, .unqueued, .told, .ranErrand: true
+        case .proposed, .hinted, .followed, .mergeTried, .unqueued, .told, .posted, .ranErrand: true
         case .planFailed, .handOffFailed, .command: false
         }
     }

@@ -40,7 +40,7 @@ extension Definitions {
         }
         return Definitions(
             pipelines: all, environments: environments,
-            groups: ["alice": ["sre"], "bob": ["sre"], "carol": ["dev"]])
+            groups: ["alice": ["sre"], "bob": ["sre"], "carol": ["dev"]], statusForges: ["forge"])
     }
 }
 

@@ -5,12 +5,13 @@ import Testing
 extension Delivery {
     static func mergeRequests(
         _ merging: MergeRequestDelivery.Merging, method: MergeMethod = .merge,
-        rebase: MergeRequestDelivery.Rebase = .onConflict, accounts: [String: String] = [:], checks: [String] = []
+        rebase: MergeRequestDelivery.Rebase = .onConflict, accounts: [String: String] = [:], checks: [String] = [],
+        reviewers: [String] = []
     ) -> Delivery {
         .mergeRequest(
             MergeRequestDelivery(
                 forge: "forge", merging: merging, method: method, rebase: rebase, accounts: accounts, checks: checks,
-                labels: ["promotion"], interval: 60))
+                labels: ["promotion"], reviewers: reviewers, interval: 60))
     }
 }
 

@@ -28,6 +28,12 @@ final class World {
     let forge: FakeForge
     var store = InMemoryStore()
     var limits = EngineLimits()
+    /// Who writes the next daemon's merge requests.
+    var writer: any MergeRequestWriter = PlainWriter()
+    /// The forges of the next daemon's configuration.
+    lazy var forges: [String: any Forge] = ["forge": forge]
+    /// What the next daemon is killed at.
+    var crashPoint = CrashPoint { _ in }
     /// What the next daemon is given in place of the store or the remotes, where a test lets them fail.
     var wrapStore: (InMemoryStore) -> any Store = { $0 }
     var wrapRemotes: (FakeGitRemotes) -> any GitRemotes = { $0 }
@@ -41,7 +47,12 @@ final class World {
         git = FakeGitServer(now: { clock.now })
         remotes = FakeGitRemotes(git, now: { clock.now })
         forge = FakeForge(now: { clock.now })
-        engine = Self.engine(definitions, store, remotes, registry, reconciler, verifier, forge, clock, limits)
+        engine = Engine(
+            definitions,
+            ports: EnginePorts(
+                store: store, registry: registry, remotes: remotes, reconciler: { [reconciler] _ in reconciler },
+                verifier: { [verifier] in verifier }, forges: { [:] }, writer: { _ in PlainWriter() }, clock: clock),
+            log: Self.log)
         for environment in definitions.environments.values {
             guard let repository = ForgeRepository(of: environment.branch.remote) else { continue }
             forge.create(repository, on: git, environment.branch.remote)
@@ -56,18 +67,7 @@ final class World {
         }
     }
 
-    private static func engine(
-        _ definitions: Definitions, _ store: any Store, _ remotes: any GitRemotes, _ registry: FakeImageRegistry,
-        _ reconciler: FakeReconciler, _ verifier: FakeVerifier, _ forge: FakeForge, _ clock: SteppedClock,
-        _ limits: EngineLimits
-    ) -> Engine {
-        let ports = EnginePorts(
-            store: store, registry: registry, remotes: remotes, reconciler: { _ in reconciler },
-            verifier: { verifier }, forges: { ["forge": forge] }, writer: { _ in PlainWriter() }, clock: clock,
-            crashPoint: CrashPoint { _ in })
-        return Engine(
-            definitions, ports: ports, limits: limits, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-    }
+    private static let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private static func files(of definitions: Definitions, declaring tag: String) -> [Branch: [String: String]] {
         var files: [Branch: [String: String]] = [:]
@@ -91,8 +91,11 @@ final class World {
 
     /// For worlds in which something never rests.
     func startWithoutRest() async throws {
-        engine = Self.engine(
-            definitions, wrapStore(store), wrapRemotes(remotes), registry, reconciler, verifier, forge, clock, limits)
+        let ports = EnginePorts(
+            store: wrapStore(store), registry: registry, remotes: wrapRemotes(remotes),
+            reconciler: { [reconciler] _ in reconciler }, verifier: { [verifier] in verifier },
+            forges: { [forges] in forges }, writer: { [writer] _ in writer }, clock: clock, crashPoint: crashPoint)
+        engine = Engine(definitions, ports: ports, limits: limits, log: Self.log)
         try await engine.start()
     }
 
@@ -149,13 +152,17 @@ final class World {
     }
 
     /// Pushes an image, and tells the daemon as a webhook would.
-    func push(_ tag: String, to pipeline: String = "shop", digest: String? = nil) async {
-        await pushWithoutRest(tag, to: pipeline, digest: digest)
+    func push(
+        _ tag: String, to pipeline: String = "shop", digest: String? = nil, details: ImageDetails = ImageDetails()
+    ) async {
+        await pushWithoutRest(tag, to: pipeline, digest: digest, details: details)
         await rest()
     }
 
-    func pushWithoutRest(_ tag: String, to pipeline: String = "shop", digest: String? = nil) async {
-        registry.push(tag, to: repository(pipeline), digest: digest)
+    func pushWithoutRest(
+        _ tag: String, to pipeline: String = "shop", digest: String? = nil, details: ImageDetails = ImageDetails()
+    ) async {
+        registry.push(tag, to: repository(pipeline), digest: digest, details: details)
         await engine.scanNow(pipeline)
     }
 
@@ -203,6 +210,12 @@ final class World {
     func status(_ environment: String, of pipeline: String = "shop") async throws -> StageStatus {
         let stages = try await engine.status(of: pipeline).stages
         return try #require(stages.first { $0.stage.environment == environment })
+    }
+
+    /// What the audit log has of an action, newest first.
+    func records(_ action: String) async throws -> [AuditRecord] {
+        try await engine.history(pipeline: nil, environment: nil, before: nil, limit: 1000).map(\.record)
+            .filter { $0.action == action }
     }
 
     /// Fails where a promotion has more than one commit, on any branch.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A Git host with an API: opens merge requests, reads what people and machines say of them, and merges them.
 ///
 /// Every call ends by its deadline. It throws a classified `Problem`: transient (with the host's own pause where it
@@ -67,6 +69,19 @@ package protocol Forge: Sendable {
 }
 
 extension Forge {
+    /// The repository of an address that nobody has said to be of this host; nil where its name does not tell so.
+    ///
+    /// Hosts take SSH under their own name, or under one with `ssh.` or `altssh.` before it.
+    package func recognized(_ remote: RemoteURL) -> ForgeRepository? {
+        guard let repository = try? repository(of: remote),
+            let own = URLComponents(string: address(of: .repository, in: repository)), let host = own.host?.lowercased()
+        else { return nil }
+        if remote.scheme == .ssh {
+            return ["", "ssh.", "altssh."].contains { remote.host == $0 + host } ? repository : nil
+        }
+        return remote.host == host && remote.port == own.port ?? remote.scheme.port ? repository : nil
+    }
+
     /// Closes without merging, and says why in a comment of its own; nothing is said on one that was merged.
     ///
     /// The close comes first, so that a reason is never given for what then stays open; a call that ends between the two is
