@@ -12,7 +12,8 @@ extension Engine {
             return
         }
         log.notice(
-            "pipeline is gone from the configuration; what it has under way is ended", metadata: ["pipeline": "\(name)"])
+            "pipeline is gone from the configuration; what it has under way is ended", metadata: ["pipeline": "\(name)"]
+        )
         let nothing = Pipeline(name: name, sources: [], stages: [])
         runtimes[name] = Runtime(
             machine: PipelineMachine(
@@ -23,7 +24,9 @@ extension Engine {
 
     /// Lets a removed pipeline rest, once all of it has ended.
     func retire(_ name: String) {
-        guard let runtime = runtimes[name], runtime.isRemoved, !runtime.isNew, !runtime.state.hasOpenEnds else { return }
+        guard let runtime = runtimes[name], runtime.isRemoved, !runtime.isNew, !runtime.state.hasOpenEnds else {
+            return
+        }
         runtimes[name] = nil
         dormant[name] = runtime.state
         agenda.set(.step(pipeline: name), at: nil)

@@ -85,6 +85,21 @@ extension FakeForge {
         }
     }
 
+    /// A machine says how a check stands.
+    package func check(
+        _ name: String, _ checked: CommitStatus.State, on commit: CommitID, in repository: ForgeRepository
+    ) {
+        state.withLock { state in
+            let now = state.now
+            guard var found = state.repositories[repository] else { return }
+            found.onGit {
+                $0.statuses[commit, default: []].append(CommitStatus(name: name, state: checked, summary: ""))
+                Self.mergeQueued(in: &$0, at: now)
+            }
+            state.repositories[repository] = found
+        }
+    }
+
     package func statuses(on commit: CommitID, in repository: ForgeRepository) -> [CommitStatus] {
         state.withLock { $0.repositories[repository]?.checks(on: commit) } ?? []
     }
@@ -102,6 +117,12 @@ extension FakeForge {
     /// Only these accounts are known from now on: a change that names another reviewer is refused as a whole.
     package func know(_ accounts: Set<String>, in repository: ForgeRepository) {
         change(repository) { $0.accounts = accounts }
+    }
+
+    /// Every merge request that there ever was, by number.
+    package func requests(of repository: ForgeRepository) -> [MergeRequest] {
+        state.withLock { $0.repositories[repository]?.requests.values.map(\.request) ?? [] }
+            .sorted { $0.id.number < $1.id.number }
     }
 
     /// How many merge requests there are, in any state.

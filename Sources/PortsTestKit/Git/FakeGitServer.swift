@@ -131,7 +131,7 @@ package final class FakeGitServer: Sendable {
     // MARK: What a host does
 
     /// The branches of a repository, with what each stands at.
-    func branches(of remote: RemoteURL) -> [String: CommitID] {
+    package func branches(of remote: RemoteURL) -> [String: CommitID] {
         state.withLock { $0.repositories[remote]?.branches ?? [:] }
     }
 
@@ -169,7 +169,7 @@ package final class FakeGitServer: Sendable {
     }
 
     /// A commit that some branch had at some time, as a mirror has it.
-    func commit(_ id: CommitID, of remote: RemoteURL) -> FakeCommit? {
+    package func commit(_ id: CommitID, of remote: RemoteURL) -> FakeCommit? {
         state.withLock { $0.repositories[remote]?.commits[id] }
     }
 

@@ -49,7 +49,8 @@ extension PipelineMachine {
         let known = state.release(proposal.release)
         let release = known ?? Release(pipeline: pipeline.name, artifacts: [], number: 0, cutAt: proposal.pushedAt)
         let facts = MergeRequestFacts(
-            stage: pipeline.id(errand.environment), promotion: proposal.promotion, release: release, moves: [], edits: [])
+            stage: pipeline.id(errand.environment), promotion: proposal.promotion, release: release, moves: [],
+            edits: [])
         guard known != nil, let ending = errand.ending else {
             return (facts, .promotion(.abandoned(reason: errand.closing ?? "")))
         }

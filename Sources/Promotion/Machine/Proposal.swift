@@ -79,6 +79,11 @@ package struct Proposal: Sendable, Hashable, Codable {
         package var looks: Int
         /// The base's commit, as far as looks at the branch have told.
         package var tip: CommitID
+
+        package init(looks: Int, tip: CommitID) {
+            self.looks = looks
+            self.tip = tip
+        }
     }
 
     /// A commit that stood on the branch before the present one.
@@ -112,6 +117,12 @@ package struct Proposal: Sendable, Hashable, Codable {
         package var reason: String
         /// Whether the last look did not find it in the host's queue; nil: it was there, or nobody has looked.
         package var isMissing: Bool?
+
+        package init(head: CommitID, reason: String, isMissing: Bool? = nil) {
+            self.head = head
+            self.reason = reason
+            self.isMissing = isMissing
+        }
     }
 
     package init(

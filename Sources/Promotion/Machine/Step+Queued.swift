@@ -16,7 +16,8 @@ extension Step {
     /// Whether the merge request still waits in the host's queue. Where it does not, though it was told so, the host has let
     /// go of it: seen at two looks, since between its queue and its merge it may show neither.
     mutating func takeQueue(_ request: MergeRequest, _ promotion: Promotion, _ environment: String) {
-        guard let proposal = self[environment].proposal, let queued = proposal.queued, queued.head == proposal.head else {
+        guard let proposal = self[environment].proposal, let queued = proposal.queued, queued.head == proposal.head
+        else {
             return
         }
         guard request.queued == nil else {

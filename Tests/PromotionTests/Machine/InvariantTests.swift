@@ -161,7 +161,8 @@ private struct RandomWorld {
             }
         case .verify(_, let id, let measurement): measure(id, measurement, .passed("well"), environment)
         case .look, .send: try perform(work)
-        case .propose, .follow, .merge, .unqueue, .tell, .errand, .post: complaint = "nobody asked for merge requests: \(work)"
+        case .propose, .follow, .merge, .unqueue, .tell, .errand, .post:
+            complaint = "nobody asked for merge requests: \(work)"
         }
     }
 

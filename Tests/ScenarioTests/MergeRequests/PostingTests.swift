@@ -115,10 +115,11 @@ struct PostingTests {
         await world.pass(3600)
         #expect(world.declared() == ["1.1.0", "1.1.0", "1.1.0"])
         let records = try await world.records("statusRefused")
-        #expect(records.map(\.message) == [
-            "forge team/app takes no commit statuses, and is not asked again for a day: "
-                + "forge.example.com answered 403: Forbidden."
-        ])
+        #expect(
+            records.map(\.message) == [
+                "forge team/app takes no commit statuses, and is not asked again for a day: "
+                    + "forge.example.com answered 403: Forbidden."
+            ])
         #expect(posts(world) <= 3)
         // A token with other rights is tried when the configuration is loaded again.
         try await world.restart()

@@ -27,9 +27,10 @@ struct RemovedPipelineTests {
         #expect(request.state == .closed)
         #expect(world.ownBranch() == nil)
         #expect(world.forge.comments(on: request.id).last?.text.contains("shop was removed") == true)
-        #expect(try await world.records("abandoned").map(\.message) == [
-            "The pipeline was removed from the configuration."
-        ])
+        #expect(
+            try await world.records("abandoned").map(\.message) == [
+                "The pipeline was removed from the configuration."
+            ])
         #expect(await world.engine.status().map(\.pipeline) == ["store"])
         await #expect(throws: Problem.self) {
             try await world.order(.hold(environment: "prod", reason: "x"))
