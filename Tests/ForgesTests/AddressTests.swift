@@ -1,4 +1,5 @@
 import Forges
+import Foundation
 import HTTPTransport
 import Promotion
 import Testing
@@ -37,6 +38,41 @@ struct AddressTests {
             return
         }
         #expect(try forge.repository(of: remote).path == path)
+    }
+
+    @Test(
+        "are known as a host's by its name alone, so that no token goes astray",
+        arguments: [
+            (ForgeKind.github, "https://github.com", "git@github.com:team/app.git", "team/app"),
+            (.github, "https://github.com", "ssh://git@ssh.github.com:443/team/app.git", "team/app"),
+            (.github, "https://github.com", "https://github.com/team/app.git", "team/app"),
+            (.gitlab, "https://gitlab.com", "ssh://git@altssh.gitlab.com:443/team/sub/app.git", "team/sub/app"),
+            (.azureDevOps, "https://dev.azure.com", "git@ssh.dev.azure.com:v3/org/team/app", "org/team/app"),
+            (.gitea, "https://git.example.com:3000", "https://git.example.com:3000/team/app.git", "team/app"),
+            (.gitea, "https://git.example.com:3000", "https://git.example.com/team/app.git", nil),
+            (.gitea, "https://git.example.com:3000", "ssh://git@git.example.com:2222/team/app.git", "team/app"),
+            (.github, "https://github.com", "git@gitlab.com:team/app.git", nil),
+            (.gitlab, "https://gitlab.example.com", "git@evil-gitlab.example.com:team/app.git", nil),
+            (.github, "https://github.com", "git@github.com:a/b/c.git", nil),
+        ] as [(ForgeKind, String, String, String?)])
+    func recognized(kind: ForgeKind, url: String, address: String, path: String?) throws {
+        #expect(try forge(kind, url).recognized(try RemoteURL(address))?.path == path)
+    }
+
+    @Test("of changes are those of the host that has them, whatever other hosts there are")
+    func links() throws {
+        let forges = try [forge(.gitlab, "https://gitlab.com"), forge(.github, "https://github.com")]
+        let change = Change(commit: Self.commit, subject: "Mend", author: "Ann", at: .distantPast)
+        for (address, page) in [
+            ("git@github.com:team/app.git", "https://github.com/team/app/commit/"),
+            ("git@gitlab.com:team/app.git", "https://gitlab.com/team/app/-/commit/"),
+            ("git@elsewhere.com:a/b.git", nil),
+        ] {
+            for forges in [forges, forges.reversed()] {
+                let log = ChangeLog(.forward, changes: [change]).linked(of: try RemoteURL(address), by: forges)
+                #expect(log.changes.first?.address == page.map { $0 + Self.commit.hex })
+            }
+        }
     }
 
     @Test(

@@ -38,7 +38,12 @@ extension Engine {
                 do throws(Problem) {
                     try await forge.post(job.status, on: target.commit, of: target.repository)
                 } catch {
-                    if error.isTransient { outcome.problem = error } else { outcome.refused[target.place] = error }
+                    // A token may be renewed before long; rights are given by people.
+                    if error.kind == .permanent {
+                        outcome.refused[target.place] = error
+                    } else {
+                        outcome.problem = error
+                    }
                 }
             }
             return Task.isCancelled

@@ -68,21 +68,21 @@ package struct Change: Sendable, Hashable, Codable {
 }
 
 extension ChangeLog {
-    /// The same with links, made up by the first forge whose repository it is, without asking it.
+    /// The same with links, made up by the forge that the address names, or the only one, without asking it.
     package func linked(of remote: RemoteURL, by forges: [any Forge]) -> ChangeLog {
-        for forge in forges {
-            guard let repository = try? forge.repository(of: remote) else { continue }
-            var linked = self
-            linked.changes = changes.map { change in
-                var change = change
-                change.address = forge.address(of: .commit(change.commit), in: repository)
-                change.mergeRequestAddress = change.mergeRequest.map {
-                    forge.address(of: .mergeRequest($0), in: repository)
-                }
-                return change
+        let named = forges.first { $0.recognized(remote) != nil }
+        guard let forge = named ?? (forges.count == 1 ? forges.first : nil),
+            let repository = try? forge.repository(of: remote)
+        else { return self }
+        var linked = self
+        linked.changes = changes.map { change in
+            var change = change
+            change.address = forge.address(of: .commit(change.commit), in: repository)
+            change.mergeRequestAddress = change.mergeRequest.map {
+                forge.address(of: .mergeRequest($0), in: repository)
             }
-            return linked
+            return change
         }
-        return self
+        return linked
     }
 }
