@@ -150,12 +150,12 @@ package struct Proposal: Sendable, Hashable, Codable {
 
     package var isOpen: Bool { seen.map { $0.state == .open } ?? true }
 
-    /// What the host is still to be asked to put on it; nil where that is nothing.
+    /// What the host is still to be asked to put on it; nil where that is nothing. One that is merged already is found by its
+    /// labels all the same, and reviewed by nobody any more.
     package func unasked(by delivery: MergeRequestDelivery) -> MergeRequestChange? {
-        guard isOpen else { return nil }
-        let change = MergeRequestChange(
-            addedLabels: Set(delivery.labels).subtracting(asked?.labels ?? []),
-            addedReviewers: Set(delivery.reviewers).subtracting(asked?.reviewers ?? []))
+        guard seen?.state != .closed else { return nil }
+        var change = MergeRequestChange(addedLabels: Set(delivery.labels).subtracting(asked?.labels ?? []))
+        if isOpen { change.addedReviewers = Set(delivery.reviewers).subtracting(asked?.reviewers ?? []) }
         return change == MergeRequestChange() ? nil : change
     }
 

@@ -220,7 +220,10 @@ extension Step {
         case .merged:
             // It is kept until its people know how it ended.
             let isFollowed = promotion.map { $0.id == proposal.promotion && $0.commit != nil && !$0.hasFailed } ?? false
-            if !isFollowed, proposal.told == facts(of: stage) { self[environment].proposal = nil }
+            let delivery = machine.environments[environment]?.delivery.mergeRequest
+            if !isFollowed, proposal.told == facts(of: stage), delivery.flatMap(proposal.unasked) == nil {
+                self[environment].proposal = nil
+            }
         case .closed:
             let age = now.timeIntervalSince(proposal.closedAt ?? now)
             if promotion != nil || age > Self.closedIsFollowed { self[environment].proposal = nil }
