@@ -8,11 +8,11 @@ import Testing
 /// invariants hold.
 @Suite("Merge requests under any sequence of events", .timeLimit(.minutes(3)))
 struct MergeRequestInvariantTests {
-    @Test("One open for each release in flight, merged only as approved, nobody's commit lost", arguments: 1...10)
+    @Test("One open for each release in flight, merged only as approved, nobody's commit lost", arguments: 1...6)
     func random(seed: Int) async throws {
         let people = try RandomPeople(seed: UInt64(seed))
         try await people.begin()
-        for step in 0..<150 {
+        for step in 0..<120 {
             try await people.happen()
             if let broken = try people.broken() {
                 Issue.record("seed \(seed), step \(step), after \(people.last): \(broken)")
@@ -26,11 +26,11 @@ struct MergeRequestInvariantTests {
         await people.world.stop()
     }
 
-    @Test("When nothing goes wrong any more, what is wanted is merged", arguments: 1...4)
+    @Test("When nothing goes wrong any more, what is wanted is merged", arguments: 1...3)
     func rest(seed: Int) async throws {
         let people = try RandomPeople(seed: UInt64(seed))
         try await people.begin()
-        for _ in 0..<60 { try await people.happen() }
+        for _ in 0..<50 { try await people.happen() }
         try await people.makeAmends()
         if let broken = try people.broken() { Issue.record("seed \(seed): \(broken)") }
         #expect(people.world.declared("prod") == people.newest, "seed \(seed)")

@@ -74,8 +74,8 @@ final class RandomPeople {
         case 0..<10: try await release()
         case 10..<32: try await approve()
         case 32..<40: await review()
-        case 40..<44: pushToOwnBranch()
-        case 44..<49: pushToBase()
+        case 40..<45: try await pushToOwnBranch()
+        case 45..<49: pushToBase()
         case 49..<59: await failHost()
         case 59..<67: try await die()
         case 67..<75: onHost()
@@ -116,7 +116,8 @@ final class RandomPeople {
         world.forge.review(request.id, by: account)
     }
 
-    private func pushToOwnBranch() {
+    /// Often somebody approves what was there before, in the moment before the push is seen.
+    private func pushToOwnBranch() async throws {
         let own = world.git.branches(of: remote).keys.filter { $0.hasPrefix("sluice/") }.sorted()
         guard let name = own.randomElement(using: &generator) else { return }
         last = "a person pushes to \(name)"
@@ -125,6 +126,10 @@ final class RandomPeople {
         if let commit = world.git.commit([path: Array(text.utf8)], to: Branch(remote: remote, name: name)) {
             personCommits.append(commit)
         }
+        guard chance(60) else { return }
+        let pushed = last
+        try await approve()
+        last = "\(pushed), and \(last)"
     }
 
     private func pushToBase() {
