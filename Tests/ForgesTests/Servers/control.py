@@ -26,6 +26,9 @@ class Control(Orders):
         self.world.create(path, base)
         self.world.tokens[token] = "sluice"
 
+    def do_fork(self, repository, path):
+        self.world.fork(repository, path)
+
     def do_host(self, path, base, token, folder):
         """A repository whose branches are those of a bare one on the disk."""
         from gitrepository import GitRepository
@@ -89,6 +92,13 @@ class Control(Orders):
 
     def do_statuses(self, repository, commit):
         return [[entry["name"], entry["state"], entry["summary"]] for entry in repository.latest(commit)]
+
+    def do_hooks(self, repository):
+        """How many webhooks are registered."""
+        return len(repository.hooks)
+
+    def do_exists(self, path):
+        return path in self.world.repositories
 
     def do_count(self, repository):
         return len(repository.pulls)
