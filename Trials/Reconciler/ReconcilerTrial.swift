@@ -151,7 +151,7 @@ struct ReconcilerTrial: AsyncParsableCommand {
     private static func tip(of branch: String, _ repository: String) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["git", "ls-remote", "--", repository, "refs/heads/\(branch)"]
+        process.arguments = ["timeout", "60", "git", "ls-remote", "--", repository, "refs/heads/\(branch)"]
         let output = Pipe()
         process.standardOutput = output
         try process.run()
