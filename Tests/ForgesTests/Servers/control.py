@@ -33,7 +33,7 @@ class Control(Orders):
         """A repository whose branches are those of a bare one on the disk."""
         from gitrepository import GitRepository
 
-        self.world.repositories[path] = GitRepository(path, len(self.world.repositories) + 1, base, folder)
+        self.world.repositories[path] = GitRepository(path, next(self.world.numbers), base, folder)
         self.world.tokens[token] = "sluice"
 
     def do_pulls(self, repository):

@@ -187,13 +187,14 @@ class World:
         self.lock = threading.RLock()
         self.repositories, self.renamed, self.tokens, self.apps = {}, {}, {}, {}
         self.accounts = ["sluice", "alice", "bob"]
-        self.reviews, self.comments = itertools.count(1), itertools.count(1)
+        # Numbers of repositories are not used again once one was deleted.
+        self.numbers, self.reviews, self.comments = itertools.count(1), itertools.count(1), itertools.count(1)
 
     def create(self, path, base):
-        self.repositories[path] = Repository(path, len(self.repositories) + 1, base)
+        self.repositories[path] = Repository(path, next(self.numbers), base)
 
     def fork(self, home, path):
-        self.repositories[path] = Fork(home, path, len(self.repositories) + 1)
+        self.repositories[path] = Fork(home, path, next(self.numbers))
 
     def source(self, home, pull):
         """The repository that has a merge request's head."""
