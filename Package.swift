@@ -123,8 +123,17 @@ let package = Package(
             swiftSettings: settings),
 
         .executableTarget(
-            name: "forge-trial", dependencies: ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", arguments],
-            path: "Trials/Forge", swiftSettings: settings),
+            name: "forge-trial",
+            dependencies: [
+                "Forges", "HTTPTransport", "PortsTestKit", "Promotion", "Secrets", "TrialKit", "Webhooks",
+                arguments, hummingbird, logging,
+            ], path: "Trials/Forge", swiftSettings: settings),
+        .executableTarget(
+            name: "reconciler-trial",
+            dependencies: [
+                "HTTPTransport", "PortsTestKit", "Promotion", "Reconcilers", "Secrets", "TrialKit", arguments,
+            ], path: "Trials/Reconciler", swiftSettings: settings),
+        .target(name: "TrialKit", dependencies: [signals], path: "Trials/Kit", swiftSettings: settings),
 
         .target(
             name: "TestServers", dependencies: ["HTTPTransport", crypto], path: "Tests/TestServers",
@@ -145,7 +154,10 @@ let package = Package(
             resources: [.copy("Golden"), .copy("Schema/validate.py")]),
         tests(
             "ForgesTests",
-            ["Forges", "HTTPTransport", "PortsTestKit", "Promotion", "TestServers", "forge-trial", cryptoExtras],
+            [
+                "Forges", "HTTPTransport", "MergeRequestTexts", "PortsTestKit", "Promotion", "TestServers",
+                "forge-trial", cryptoExtras,
+            ],
             resources: [.copy("Servers")]),
         tests(
             "GitRepositoriesTests",
@@ -173,7 +185,7 @@ let package = Package(
             "ReconcilersTests",
             [
                 "CLinux", "HTTPTransport", "Manifests", "PortsTestKit", "Promotion", "Reconcilers", "Secrets",
-                "TestServers",
+                "TestServers", "reconciler-trial",
             ], resources: [.copy("Runners"), .copy("Servers")]),
         tests(
             "RegistriesTests", ["HTTPTransport", "Promotion", "Registries", "TestServers", crypto]),

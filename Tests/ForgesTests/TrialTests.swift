@@ -4,6 +4,7 @@ import HTTPTransport
 import PortsTestKit
 import Promotion
 import Synchronization
+import TestServers
 import Testing
 
 @testable import forge_trial
@@ -41,7 +42,7 @@ struct TrialTests {
         } catch {
             Issue.record("\(error) after \(steps.all)")
         }
-        #expect(steps.all.count == 13)
+        #expect(steps.all.count == 14)
         #expect(steps.all.contains("read the approval by alice"))
         #expect(try await fixture.tip(of: "sluice-trial/1") == nil)
         #expect(try await fixture.tip(of: "sluice-trial/1-2") == nil)
@@ -72,5 +73,28 @@ struct TrialTests {
         let branches = MergeRequestBranches(
             repository: fixture.repository, base: fixture.base, head: "sluice-trial/1")
         #expect(try await fixture.forge.find(branches) == nil)
+    }
+
+    @Test("does not believe a delivery without the proof, and says how many there were")
+    func forged() async throws {
+        let fixture = try await HostFixture(.gitea)
+        let port = freePort()
+        let listener = HookListener(host: "127.0.0.1", port: port)
+        try await listener.start()
+        defer { listener.stop() }
+        let hook = LiveHook(
+            try hands(fixture).api, fixture.repository, url: "http://127.0.0.1:\(port)/", listener: listener)
+        let id = MergeRequestID(repository: fixture.repository, number: 1)
+        let nothing = try #require(try await hook.missing(of: id))
+        #expect(nothing.contains("of 0 deliveries 0 prove"))
+        var request = HTTPRequest("POST", "http://127.0.0.1:\(port)/in")
+        request.allowPlaintext = true
+        request.allowLocal = true
+        request.headers["X-Gitea-Event"] = "pull_request"
+        request.headers["X-Gitea-Signature"] = String(repeating: "0", count: 64)
+        request.body = Array(#"{"number": 1}"#.utf8)
+        #expect(try await HTTPClient().send(request).status == 202)
+        let forged = try #require(try await hook.missing(of: id))
+        #expect(forged.contains("of 1 deliveries 0 prove"))
     }
 }

@@ -37,6 +37,11 @@ struct FakeForgeTests {
         }
         func loseNextComment() async throws { fake.loseNextAnswer(to: .comment) }
         func settle() async throws {}
+        func fork(pushing branch: String) async throws -> (repository: ForgeRepository, head: CommitID) {
+            let fork = try #require(ForgeRepository(path: "sluice/prod"))
+            fake.fork(repository, to: fork)
+            return (fork, try #require(fake.push(branch, to: fork)))
+        }
     }
 
     @Test("keeps the port's contract", arguments: ForgeConformance.names)

@@ -27,7 +27,7 @@ package final class LineLog: Sendable {
     }
 
     /// Waits until the log has `words`; false when it has not within the time.
-    func wait(for words: String, seconds: Double) -> Bool {
+    package func wait(for words: String, seconds: Double) -> Bool {
         let end = Date(timeIntervalSinceNow: seconds)
         return state.condition.withLock {
             while !state.text.contains(words) {

@@ -4,12 +4,14 @@ import Foundation
 import HTTPTransport
 import PortsTestKit
 import Promotion
+import TrialKit
 
 /// Walks through everything that Sluice does on a Git host, on a live one, and cleans up after itself.
 @main
 struct ForgeTrial: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "forge", abstract: "Try a Git host: open, review, approve, merge with guard, and clean up.")
+        commandName: "forge",
+        abstract: "Try a Git host: open, hear of it, review, approve, merge with guard, and clean up.")
 
     @Option(help: "github, gitlab, gitea, bitbucketCloud, bitbucketDataCenter or azureDevOps")
     var kind: String
@@ -27,6 +29,12 @@ struct ForgeTrial: AsyncParsableCommand {
     var repo: String?
     @Option(help: "The branch that is merged into.")
     var base = "main"
+    @Option(help: "Where the host reaches this machine, http://trial.example.com:9000/: it gets a webhook for a while.")
+    var webhookUrl: String?
+    @Option(help: "Where the trial listens for the webhook, host:port. Without it on every address, at the URL's port.")
+    var webhookListen: String?
+    @Option(help: "How many seconds all of it may take.")
+    var patience = 300
     @Option(help: "A PEM file of the authorities to trust instead of the system's.")
     var caFile: String?
     @Flag(help: "Reach the host at an address of this machine itself.")
@@ -35,44 +43,56 @@ struct ForgeTrial: AsyncParsableCommand {
     var allowPlaintext = false
 
     func run() async throws {
+        let settings = try settings()
+        let client = try HTTPClient()
+        let api = LiveAPI(settings, token: try secret(token), client: client)
+        let reviewer = try reviewerToken.map { LiveAPI(settings, token: try secret($0), client: client) }
+        let forge = Forges.make(settings, sender: client)
+        let listener = try webhookUrl.map(listener)
+        let trial = Trial()
+        let isFine = await trial.run { [self] in
+            try await listener?.start()
+            trial.atEnd { listener?.stop() }
+            let repository = try await Scratch.repository(api, owner: owner, name: repo, trial)
+            trial.say("on \(forge.address(of: .repository, in: repository))")
+            let hook = listener.map { LiveHook(api, repository, url: webhookUrl ?? "", listener: $0) }
+            let hands = LiveHands(
+                forge, repository, base: base, api, reviewer: reviewer, hook: hook, patience: .seconds(patience))
+            let branch = "sluice-trial/\(UUID().uuidString.lowercased().prefix(8))"
+            trial.say("by branch \(branch)")
+            let flow = ForgeFlow(hands, branch: branch) { trial.done($0) }
+            trial.atEnd {
+                let left = await flow.cleanUp()
+                guard left.isEmpty else { throw TrialFailure(left.joined(separator: " ")) }
+            }
+            try await flow.walk()
+        }
+        if !isFine { throw ExitCode.failure }
+    }
+
+    private func settings() throws -> ForgeSettings {
         guard let kind = ForgeKind(rawValue: kind) else {
             let known = ForgeKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("There is no kind \(self.kind); known are \(known).")
         }
         let token = try secret(token)
-        let client = try HTTPClient()
         let address = String(url.reversed().drop { $0 == "/" }.reversed())
         var settings = ForgeSettings(kind: kind, url: address) { .success(token) }
         settings.caFile = caFile
         settings.allowLocal = allowLocal
         settings.allowPlaintext = allowPlaintext
-        let forge = Forges.make(settings, sender: client)
-        func api(_ token: String) -> LiveAPI { LiveAPI(settings, token: token, client: client) }
-        let scratch = try await Scratch(api(token), owner: owner, name: repo)
-        let hands = LiveHands(
-            forge, scratch.repository, base: base, api(token), reviewer: try reviewerToken.map { api(try secret($0)) })
-        let flow = ForgeFlow(hands, branch: "sluice-trial/\(UUID().uuidString.lowercased().prefix(8))") { step in
-            print("ok  \(step)")
-        }
-        var failure: (any Error)?
-        do {
-            print("on  \(forge.address(of: .repository, in: scratch.repository))")
-            try await flow.walk()
-        } catch {
-            print("NO  \(error)")
-            failure = error
-        }
-        await flow.cleanUp()
-        try await scratch.delete()
-        if failure != nil { throw ExitCode.failure }
-        print("all of it works")
+        return settings
     }
 
-    private func secret(_ text: String) throws -> String {
-        guard text.hasPrefix("env:") else { return text }
-        guard let value = ProcessInfo.processInfo.environment[String(text.dropFirst(4))], !value.isEmpty else {
-            throw ValidationError("\(text.dropFirst(4)) is not set in the environment.")
+    private func listener(for url: String) throws -> HookListener {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme, parts.host != nil else {
+            throw ValidationError("--webhook-url is an address, http://trial.example.com:9000/, and not \(url).")
         }
-        return value
+        let port = parts.port ?? (scheme == "https" ? 443 : 80)
+        guard let webhookListen else { return HookListener(host: "0.0.0.0", port: port) }
+        guard let colon = webhookListen.lastIndex(of: ":"),
+            let port = Int(webhookListen[webhookListen.index(after: colon)...])
+        else { throw ValidationError("--webhook-listen is host:port, and not \(webhookListen).") }
+        return HookListener(host: String(webhookListen[..<colon]), port: port)
     }
 }

@@ -2,6 +2,7 @@ import Forges
 import Foundation
 import HTTPTransport
 import Promotion
+import TrialKit
 
 /// A host's API, for what people do there and Sluice never does.
 struct LiveAPI: Sendable {
@@ -10,7 +11,7 @@ struct LiveAPI: Sendable {
     private let client: HTTPClient
 
     var kind: ForgeKind { settings.kind }
-    private var url: String { settings.url }
+    var url: String { settings.url }
 
     /// The settings' address has no slash at its end.
     init(_ settings: ForgeSettings, token: String, client: HTTPClient) {
@@ -99,11 +100,4 @@ struct LiveAPI: Sendable {
         case .gitlab: ("PRIVATE-TOKEN", token)
         }
     }
-}
-
-/// Why a trial ended early.
-struct TrialFailure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

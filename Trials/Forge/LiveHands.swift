@@ -2,6 +2,7 @@ import Forges
 import Foundation
 import PortsTestKit
 import Promotion
+import TrialKit
 
 /// The people of a live host: one who pushes, and perhaps one who reviews.
 struct LiveHands: ForgeHands {
@@ -10,6 +11,7 @@ struct LiveHands: ForgeHands {
     let base: String
     let api: LiveAPI
     let reviewer: LiveAPI?
+    let hook: (any ForgeHook)?
     /// How long the host may take for anything, and how long to wait between looks.
     var patience: Duration
     let pause: Duration
@@ -17,13 +19,14 @@ struct LiveHands: ForgeHands {
 
     init(
         _ forge: any Forge, _ repository: ForgeRepository, base: String, _ api: LiveAPI, reviewer: LiveAPI?,
-        patience: Duration = .seconds(300), pause: Duration = .seconds(2)
+        hook: (any ForgeHook)? = nil, patience: Duration = .seconds(300), pause: Duration = .seconds(2)
     ) {
         self.forge = forge
         self.repository = repository
         self.base = base
         self.api = api
         self.reviewer = reviewer
+        self.hook = hook
         self.patience = patience
         self.pause = pause
     }

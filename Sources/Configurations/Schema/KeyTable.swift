@@ -8,8 +8,9 @@ struct KeyTable {
     init(_ mapping: MappingShape) { add(mapping, below: "") }
 
     var text: String {
-        Self.table(["key", "value", "default", "meaning"], rows)
-            + "\nKnown and not built yet, so that they refuse the configuration:\n\n"
+        let known = Self.table(["key", "value", "default", "meaning"], rows)
+        guard !later.isEmpty else { return known }
+        return known + "\nKnown and not built yet, so that they refuse the configuration:\n\n"
             + Self.table(["key", "will bring"], later)
     }
 

@@ -41,9 +41,7 @@ let settingsFile: Value<SettingsDraft> = mapping(
         "interval", duration(1...604_800), default: "5m",
         "How often sources and branches are looked at that name no interval of their own; some jitter is added."),
     optional("log", logSettings, orDefaults: "What is logged, and how."),
-    later: [
-        Later(name: "kubernetes", brings: "access to the API of Kubernetes")
-    ]
+    later: []
 ) {
     listen, publicURL, tls, store, git, credentials, registries, forges, users, roles, notifications, webhooks,
     interval, log in

@@ -34,11 +34,12 @@ extension FakeForge {
     }
 
     static func open(
-        _ draft: MergeRequestDraft, in repository: inout FakeForgeRepository, limits: ForgeCapabilities
+        _ draft: MergeRequestDraft, in repository: inout FakeForgeRepository, from fork: FakeForgeRepository?,
+        limits: ForgeCapabilities
     ) -> OpenOutcome {
         let branches = draft.branches
         if let request = repository.open(branches) { return .found(request) }
-        guard let head = repository.branches[branches.head] else {
+        guard let head = (fork ?? repository).branches[branches.head] else {
             return .notYet(reason: "\(branches.repository) has no branch \(branches.head).")
         }
         guard let base = repository.branches[branches.base] else {

@@ -8,6 +8,13 @@ extension FakeForge {
         state.withLock { $0.repositories[repository] = FakeForgeRepository(repository, base: base) }
     }
 
+    /// A copy of a repository, from which merge requests into it may come.
+    package func fork(_ repository: ForgeRepository, to fork: ForgeRepository) {
+        state.withLock { state in
+            state.repositories[fork] = state.repositories[repository].map { FakeForgeRepository(fork, of: $0) }
+        }
+    }
+
     /// A repository whose branches are those that others push to and read by Git.
     package func create(_ repository: ForgeRepository, on git: FakeGitServer, _ remote: RemoteURL) {
         state.withLock { state in

@@ -29,6 +29,16 @@ struct FakeForgeRepository {
         branches[base] = commit(on: [])
     }
 
+    /// A fork of another repository, with its commits and branches and no merge request.
+    init(_ repository: ForgeRepository, of home: FakeForgeRepository) {
+        self.repository = repository
+        branches = home.branches
+        parents = home.parents
+    }
+
+    /// Takes in a fork's commits.
+    mutating func learn(from fork: FakeForgeRepository) { parents.merge(fork.parents) { own, _ in own } }
+
     /// A new commit on these parents.
     mutating func commit(on parents: [CommitID]) -> CommitID {
         commits += 1
@@ -43,7 +53,8 @@ struct FakeForgeRepository {
         let commit = commit(on: [branches[branch] ?? branches[base]].compactMap(\.self))
         branches[branch] = commit
         for number in requests.keys where requests[number]?.request.branches.head == branch {
-            guard requests[number]?.request.isOpen == true else { continue }
+            guard requests[number]?.request.isOpen == true, requests[number]?.request.branches.headRepository == nil
+            else { continue }
             requests[number]?.request.head = commit
             requests[number]?.queued = nil
         }

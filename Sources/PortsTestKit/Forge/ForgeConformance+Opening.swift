@@ -7,7 +7,7 @@ extension ForgeConformance {
         "opens once in a race": opensOnceInARace, "has nothing to open": nothingToOpen,
         "finds by both branches": findsBoth,
         "changes what is named": changes, "closes": closes, "deletes branches": deletesBranches,
-        "refuses an unknown repository": unknownRepository,
+        "refuses an unknown repository": unknownRepository, "opens from a fork": opensFromFork,
     ]
 
     @Sendable private static func opensOnce(_ fixture: any ForgeFixture) async throws {
@@ -29,6 +29,38 @@ extension ForgeConformance {
         let read = try await fixture.read(opened.id)
         try require(read.body.trimmed, is: fixture.draft.body.trimmed, "The body is the draft's")
         try require(try await fixture.count(), is: 1, "There is one merge request")
+    }
+
+    /// Where the host's adapter lacks forks, it says so, and opens nothing.
+    @Sendable private static func opensFromFork(_ fixture: any ForgeFixture) async throws {
+        let (fork, head) = try await fixture.fork(pushing: fixture.branches.head)
+        var draft = fixture.draft
+        draft.branches.headRepository = fork
+        guard !fixture.forge.capabilities.lacks(.forks) else {
+            var refusal: Problem?
+            do throws(Problem) { _ = try await fixture.forge.findOrOpen(draft) } catch { refusal = error }
+            try require(refusal?.kind, is: .permanent, "A head in a fork is refused for good")
+            return try require(try await fixture.count(), is: 0, "Nothing is opened")
+        }
+        guard case .opened(let opened) = try await fixture.forge.findOrOpen(draft) else {
+            throw ConformanceFailure("A fork's branch gets a merge request", seen: "something else")
+        }
+        try require(opened.head, is: head, "Its head is the fork's")
+        try require(try await fixture.read(opened.id).branches, is: draft.branches, "It is read with its fork")
+        try require(try await fixture.forge.find(draft.branches)?.id, is: opened.id, "It is found by its fork")
+        try require(try await fixture.forge.find(fixture.branches), is: nil, "and not by the repository's own branch")
+        try require(
+            try await fixture.forge.findOrOpen(draft).mergeRequest?.id, is: opened.id, "It is opened no second time")
+        // One of the same names, from the repository itself, is another one.
+        let (own, _) = try await fixture.opened()
+        try require(own.id != opened.id, "The repository's own branch has its own", seen: "\(own.id)")
+        try require(try await fixture.forge.find(draft.branches)?.id, is: opened.id, "The fork's is found still")
+        try await fixture.settle()
+        let outcome = try await fixture.forge.merge(opened.id, MergeOrder(head: head, method: .merge))
+        guard case .merged = outcome else { throw ConformanceFailure("It is merged", seen: "\(outcome)") }
+        try require(
+            try await fixture.forge.deleteBranch(draft.branches.head, at: head, of: fork), is: .deleted,
+            "Its branch is deleted in the fork")
     }
 
     @Sendable private static func opensAgain(_ fixture: any ForgeFixture) async throws {

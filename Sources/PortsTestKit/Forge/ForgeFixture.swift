@@ -33,6 +33,8 @@ package protocol ForgeFixture: Sendable {
     func loseNextOpening() async throws
     /// The next request that merges does so, and its answer is lost.
     func loseNextMerge() async throws
+    /// A fork of the repository, where somebody pushes a new commit to a branch.
+    func fork(pushing branch: String) async throws -> (repository: ForgeRepository, head: CommitID)
     /// What stood in a merge's way is worked out by the host; nothing to do where it is so at once.
     func settle() async throws
 }

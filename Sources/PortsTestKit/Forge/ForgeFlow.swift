@@ -11,8 +11,14 @@ package protocol ForgeHands: Sendable {
     func tip(of branch: String) async throws -> CommitID?
     /// Another account approves, and its name as the host's reviews have it; nil where there is no other account.
     func approve(_ id: MergeRequestID) async throws -> String?
+    /// Hears of what happens at the host; nil where nothing of it can be reached from there.
+    var hook: (any ForgeHook)? { get }
     /// Returns once the host may have worked out what it was asked; throws where it was asked often enough.
     func wait(for what: String) async throws
+}
+
+extension ForgeHands {
+    package var hook: (any ForgeHook)? { nil }
 }
 
 /// The life of two merge requests, from the push of a branch to its deletion, in steps that build on each other.
@@ -44,7 +50,9 @@ package struct ForgeFlow: Sendable {
     /// Throws where a step does not end as it should. Whatever happens, `cleanUp` is worth calling.
     package func walk() async throws {
         let first = try await hands.push(branch)
+        try await hands.hook?.register()
         let (id, _) = try await open(branches, at: first)
+        try await hear(of: id)
         try await change(id)
         try await comment(id)
         try await postStatus(id, first)
@@ -77,6 +85,13 @@ package struct ForgeFlow: Sendable {
             try await forge.findOrOpen(draft).mergeRequest?.id, is: request.id, "It is opened no second time")
         report("found it again, and opened no second one")
         return (request.id, draft)
+    }
+
+    private func hear(of id: MergeRequestID) async throws {
+        guard let hook = hands.hook else { return report("no webhook reaches this machine: left out") }
+        while let missing = try await hook.missing(of: id) { try await hands.wait(for: missing) }
+        try await hook.remove()
+        report("heard of it by a webhook with the right proof, and removed the webhook")
     }
 
     private func change(_ id: MergeRequestID) async throws {
@@ -173,8 +188,15 @@ package struct ForgeFlow: Sendable {
         try await delete(branch, at: head)
     }
 
-    /// Closes what is open and deletes what is there; what was merged stays. Says what it could not do.
-    package func cleanUp() async {
+    /// Closes what is open and deletes what is there; what was merged stays. Answers what it could not do.
+    @discardableResult
+    package func cleanUp() async -> [String] {
+        var left: [String] = []
+        do {
+            try await hands.hook?.remove()
+        } catch {
+            left.append("The webhook is still there: \(error)")
+        }
         for branch in [branch, branch + "-2"] {
             do {
                 if let request = try await forge.find(branches(branch)) { _ = try await forge.close(request.id) }
@@ -182,8 +204,9 @@ package struct ForgeFlow: Sendable {
                     _ = try await forge.deleteBranch(branch, at: tip, of: hands.repository)
                 }
             } catch {
-                report("could not clean up \(branch): \(error)")
+                left.append("\(branch) may still be there: \(error)")
             }
         }
+        return left
     }
 }

@@ -5,6 +5,7 @@ import Promotion
 extension ReconcilerConformance {
     static let applying: [String: Clause] = [
         "what is asked for becomes live": Clause(body: becomesLive),
+        "two promotions, one after the other": Clause(body: flow),
         "what nobody asked for waits": Clause(needs: [.tellsUnasked], body: unaskedWaits),
         "each revision is its own": Clause(body: eachRevisionIsItsOwn),
         "a receipt that was saved finds the same request": Clause(body: receiptsSurvive),
@@ -19,6 +20,12 @@ extension ReconcilerConformance {
         let order = try await fixture.asked(first)
         try require(try await fixture.seen(order), is: .live(at: first), "It is seen live at that very revision")
         try require(try await fixture.applied(), is: [first], "It really was made live")
+    }
+
+    @Sendable private static func flow(_ fixture: any ReconcilerFixture) async throws {
+        try await ReconcilerFlow(try FixtureHands(fixture: fixture)).walk()
+        let applied = try await fixture.applied()
+        try require(applied.last, is: second, "What was handed off last is what is live")
     }
 
     @Sendable private static func unaskedWaits(_ fixture: any ReconcilerFixture) async throws {
@@ -77,5 +84,23 @@ extension ReconcilerConformance {
         let order = try await fixture.asked(first)
         try require(try await fixture.seen(order), is: .live(at: first), "What a lost answer was of is found again")
         try require(try await fixture.applied(), is: [first], "What may have been done is not done again")
+    }
+}
+
+/// A fixture's far side, for the flow: what it is asked for is live at the first look.
+private struct FixtureHands: ReconcilerHands {
+    let reconciler: any Reconciler
+    let orders: [HandOff]
+
+    init(fixture: any ReconcilerFixture) throws {
+        reconciler = fixture.reconciler
+        orders = [
+            try ReconcilerConformance.handOff(ReconcilerConformance.first),
+            try ReconcilerConformance.handOff(ReconcilerConformance.second),
+        ]
+    }
+
+    func wait(for what: String) async throws {
+        throw ConformanceFailure("What is asked for is live at the next look", seen: what)
     }
 }

@@ -2,6 +2,7 @@
 
 import base64
 
+import hooks
 from host import Refusal
 
 OWN = r"/([^/]+)/([^/]+)/_apis/git/repositories/([^/]+)"
@@ -29,6 +30,14 @@ def repository(world, request, organization, project, name):
         raise Refusal(404, {"message": f"TF401019: The Git repository with name or identifier {name} does not exist or "
                                        "you do not have permissions for the operation you are attempting."})
     return world.repositories[path]
+
+
+def by_id(world, identity):
+    return next(found for found in world.repositories.values() if uuid(found.id) == identity)
+
+
+def project_of(found):
+    return found.path.split("/")[1]
 
 
 def pull_of(found, number):
@@ -71,7 +80,8 @@ def listed(entries):
 
 def show(world, request, *names):
     found = repository(world, request, *names)
-    return 200, {"id": uuid(found.id), "name": found.name, "defaultBranch": BRANCH + found.default}
+    return 200, {"id": uuid(found.id), "name": found.name, "defaultBranch": BRANCH + found.default,
+                 "project": {"id": uuid(0), "name": project_of(found)}}
 
 
 def references(world, request, *names):
@@ -255,4 +265,4 @@ ROUTES = [
     ("PATCH", OWN + r"/pullRequests/(\d+)/threads/(\d+)/comments/(\d+)", edit_comment),
     ("GET", OWN + r"/commits/([^/]+)/statuses", statuses),
     ("POST", OWN + r"/commits/([^/]+)/statuses", post_status),
-]
+] + hooks.azure_devops(by_id, pull_json, {"message": "There is no such subscription."})

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import quote
 
+import hooks
 from host import Refusal
 
 OWN = r"/2\.0/repositories/([^/]+)/([^/]+)"
@@ -55,12 +56,12 @@ def participant(review):
             "state": "approved" if is_approved else "changes_requested", "participated_on": review.at}
 
 
-def pull_json(found, pull):
+def pull_json(world, found, pull):
     last = {review.account: review for review in pull.reviews}
     return {
         "type": "pullrequest", "id": pull.number, "title": pull.title, "summary": {"raw": pull.body, "markup": "markdown"},
         "description": pull.body, "state": STATES[pull.state], "author": user(pull.author), "draft": False,
-        "source": end(found, pull.head, pull.sha),
+        "source": end(world.source(found, pull), pull.head, pull.sha),
         "destination": end(found, pull.base, found.branches.get(pull.base, "")),
         "merge_commit": {"type": "commit", "hash": pull.merge_commit[:12]} if pull.merge_commit else None,
         "closed_by": user(pull.merged_by) if pull.merged_by else None, "reviewers": [], "close_source_branch": False,
@@ -113,28 +114,29 @@ def pulls(world, request, workspace, slug):
     chosen = [p for p in found.pulls.values() if wanted.get("state", "OPEN") == STATES[p.state]
               if wanted.get("source.branch.name") in (None, p.head)
               if wanted.get("destination.branch.name") in (None, p.base)]
-    return page(request, [pull_json(found, p) for p in chosen])
+    return page(request, [pull_json(world, found, p) for p in chosen])
 
 
 def create(world, request, workspace, slug):
     """One of the same branches is not opened twice: the host answers the one that is there, with the new text."""
     found, body = repository(world, request, workspace, slug), request.body
     head, base = body["source"]["branch"]["name"], body["destination"]["branch"]["name"]
-    for field, name in (("source", head), ("destination", base)):
-        if name not in found.branches:
+    source = world.repositories[body["source"].get("repository", {}).get("full_name", found.path)]
+    for field, name, place in (("source", head, source), ("destination", base, found)):
+        if name not in place.branches:
             raise Refusal(400, error("Bad request", fields={field: [f"branch not found: {name}"]}))
     text = body.get("summary", {}).get("raw", "")
-    for pull in found.open_pulls(head, base):
+    for pull in found.open_pulls(head, base, source):
         pull.title, pull.body = body["title"], text
-        return 201, pull_json(found, pull)
-    if not found.ahead(found.branches[head], found.branches[base]):
+        return 201, pull_json(world, found, pull)
+    if not found.ahead(source.branches[head], found.branches[base]):
         raise Refusal(400, error("There are no changes to be pulled"))
-    return 201, pull_json(found, found.open(head, base, body["title"], text, request.account))
+    return 201, pull_json(world, found, found.open(head, base, body["title"], text, request.account, source=source))
 
 
 def read(world, request, workspace, slug, number):
     found = repository(world, request, workspace, slug)
-    return 200, pull_json(found, pull_of(found, number))
+    return 200, pull_json(world, found, pull_of(found, number))
 
 
 def edit(world, request, workspace, slug, number):
@@ -143,7 +145,7 @@ def edit(world, request, workspace, slug, number):
     if len(body["title"]) > 255:
         raise Refusal(400, error("Bad request", fields={"title": ["Ensure this value has at most 255 characters"]}))
     pull.title, pull.body = body["title"], body.get("summary", {}).get("raw", pull.body)
-    return 200, pull_json(found, pull)
+    return 200, pull_json(world, found, pull)
 
 
 def decline(world, request, workspace, slug, number):
@@ -152,7 +154,7 @@ def decline(world, request, workspace, slug, number):
     if pull.state != "open":
         raise Refusal(400, error("This pull request is already closed."))
     pull.state = "closed"
-    return 200, pull_json(found, pull)
+    return 200, pull_json(world, found, pull)
 
 
 def merge(world, request, workspace, slug, number):
@@ -164,7 +166,7 @@ def merge(world, request, workspace, slug, number):
     if found.unmet(pull):
         raise Refusal(400, error("Merge checks failed: at least 1 successful build is required, and none failed or pending"))
     found.merge(pull, "squash" if request.body["merge_strategy"] == "squash" else "merge", request.account)
-    return 200, pull_json(found, pull)
+    return 200, pull_json(world, found, pull)
 
 
 def whoami(world, request):
@@ -242,4 +244,4 @@ ROUTES = [
     ("PUT", OWN + r"/pullrequests/(\d+)/comments/(\d+)", edit_comment),
     ("GET", OWN + r"/commit/([^/]+)/statuses", statuses),
     ("POST", OWN + r"/commit/([^/]+)/statuses/build", post_status),
-]
+] + hooks.bitbucket_cloud(OWN, repository, pull_json, NOT_FOUND)

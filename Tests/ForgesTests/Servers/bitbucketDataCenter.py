@@ -2,6 +2,7 @@
 
 import time
 
+import hooks
 from host import Refusal
 
 OWN = r"/rest/api/latest/projects/([^/]+)/repos/([^/]+)"
@@ -65,12 +66,12 @@ def version(pull):
     return abs(hash((pull.title, pull.body, tuple(pull.reviewers), pull.state))) % 1000
 
 
-def pull_json(found, pull):
+def pull_json(world, found, pull):
     return {
         "id": pull.number, "version": version(pull), "title": pull.title, "description": pull.body,
         "state": STATES[pull.state], "open": pull.state == "open", "closed": pull.state != "open", "locked": False,
         "draft": False, "createdDate": 1700000000000, "updatedDate": 1700000000000,
-        "fromRef": reference(found, pull.head, pull.sha),
+        "fromRef": reference(world.source(found, pull), pull.head, pull.sha),
         "toRef": reference(found, pull.base, found.branches.get(pull.base, "")),
         "author": {"user": user(pull.author), "role": "AUTHOR", "approved": False, "status": "UNAPPROVED"},
         "reviewers": participants(pull), "participants": [],
@@ -109,29 +110,34 @@ def pulls(world, request, key, slug):
     """`at` is the source of outgoing and the target of incoming ones."""
     found, query = repository(world, request, key, slug), request.query
     branch, side = query.get("at", "").removeprefix("refs/heads/"), query.get("direction", "INCOMING").upper()
-    chosen = [p for p in found.pulls.values() if query.get("state", "OPEN") in ("ALL", STATES[p.state])
+    home = getattr(found, "home", found)
+    around = [p for p in home.pulls.values() if found in ((home,) if side == "INCOMING" else (world.source(home, p),))]
+    chosen = [p for p in around if query.get("state", "OPEN") in ("ALL", STATES[p.state])
               if branch in ("", p.head if side == "OUTGOING" else p.base)]
-    return page(request, [pull_json(found, p) for p in chosen])
+    return page(request, [pull_json(world, home, p) for p in chosen])
 
 
 def create(world, request, key, slug):
     found, body = repository(world, request, key, slug), request.body
     head, base = (body[side]["id"].removeprefix("refs/heads/") for side in ("fromRef", "toRef"))
-    for branch in (head, base):
-        if branch not in found.branches:
+    place = body["fromRef"].get("repository", {})
+    source = repository(world, request, place["project"]["key"], place["slug"]) if place else found
+    for branch, place in ((head, source), (base, found)):
+        if branch not in place.branches:
             raise Refusal(404, errors(f'Repository "{slug}" of project with key "{key}" has no branch "{branch}"',
                                       "repository.NoSuchBranchException"))
-    for pull in found.open_pulls(head, base):
+    for pull in found.open_pulls(head, base, source):
         raise Refusal(409, errors("Only one pull request may be open for a given source and target branch",
-                                  "pull.DuplicatePullRequestException", existingPullRequest=pull_json(found, pull)))
-    if not found.ahead(found.branches[head], found.branches[base]):
+                                  "pull.DuplicatePullRequestException", existingPullRequest=pull_json(world, found, pull)))
+    if not found.ahead(source.branches[head], found.branches[base]):
         raise Refusal(409, errors(f"{base} is already up-to-date with branch {head}", "pull.EmptyPullRequestException"))
-    return 201, pull_json(found, found.open(head, base, body["title"], body.get("description"), request.account))
+    pull = found.open(head, base, body["title"], body.get("description"), request.account, source=source)
+    return 201, pull_json(world, found, pull)
 
 
 def read(world, request, key, slug, number):
     found = repository(world, request, key, slug)
-    return 200, pull_json(found, pull_of(found, number))
+    return 200, pull_json(world, found, pull_of(found, number))
 
 
 def current(request, pull, given):
@@ -150,7 +156,7 @@ def edit(world, request, key, slug, number):
     reviewed = {review.account for review in pull.reviews}
     pull.reviewers = [entry["user"]["name"] for entry in body.get("reviewers", [])
                       if entry["user"]["name"] not in reviewed]
-    return 200, pull_json(found, pull)
+    return 200, pull_json(world, found, pull)
 
 
 def decline(world, request, key, slug, number):
@@ -160,7 +166,7 @@ def decline(world, request, key, slug, number):
         raise Refusal(409, errors("This pull request has already been merged.", "pull.IllegalPullRequestStateException"))
     current(request, pull, request.query["version"])
     pull.state = "closed"
-    return 200, pull_json(found, pull)
+    return 200, pull_json(world, found, pull)
 
 
 def vetoes(found, pull):
@@ -187,12 +193,12 @@ def merge(world, request, key, slug, number):
     methods = {"no-ff": "merge", "squash": "squash", "rebase-ff-only": "rebase"}
     if found_vetoes and request.body.get("autoMerge"):
         pull.queued = {"method": methods[request.body["strategyId"]], "by": request.account, "head": pull.sha}
-        return 200, pull_json(found, pull)
+        return 200, pull_json(world, found, pull)
     if found_vetoes:
         raise Refusal(409, errors(found_vetoes[0]["detailedMessage"], "pull.PullRequestMergeVetoedException",
                                   conflicted=False, vetoes=found_vetoes))
     found.merge(pull, methods[request.body["strategyId"]], request.account)
-    return 200, pull_json(found, pull)
+    return 200, pull_json(world, found, pull)
 
 
 def auto_merge(world, request, key, slug, number):
@@ -289,4 +295,4 @@ ROUTES = [
     ("PUT", OWN + r"/pull-requests/(\d+)/comments/(\d+)", edit_comment),
     ("GET", r"/rest/build-status/latest/commits/([^/]+)", builds),
     ("POST", OWN + r"/commits/([^/]+)/builds", post_build),
-]
+] + hooks.bitbucket_data_center(OWN, repository, pull_json, NOT_FOUND)

@@ -26,11 +26,14 @@ class Control(Orders):
         self.world.create(path, base)
         self.world.tokens[token] = "sluice"
 
+    def do_fork(self, repository, path):
+        self.world.fork(repository, path)
+
     def do_host(self, path, base, token, folder):
         """A repository whose branches are those of a bare one on the disk."""
         from gitrepository import GitRepository
 
-        self.world.repositories[path] = GitRepository(path, len(self.world.repositories) + 1, base, folder)
+        self.world.repositories[path] = GitRepository(path, next(self.world.numbers), base, folder)
         self.world.tokens[token] = "sluice"
 
     def do_pulls(self, repository):
@@ -94,6 +97,13 @@ class Control(Orders):
 
     def do_statuses(self, repository, commit):
         return [[entry["name"], entry["state"], entry["summary"]] for entry in repository.latest(commit)]
+
+    def do_hooks(self, repository):
+        """How many webhooks are registered."""
+        return len(repository.hooks)
+
+    def do_exists(self, path):
+        return path in self.world.repositories
 
     def do_count(self, repository):
         return len(repository.pulls)

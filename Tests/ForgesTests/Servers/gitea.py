@@ -1,5 +1,6 @@
 """Gitea's REST API, version 1, as Gitea 1.22 behaves (routers/api/v1/repo of go-gitea/gitea)."""
 
+import hooks
 from host import Refusal, now
 
 UNAUTHORIZED = {"message": "invalid username, password or token", "url": "/api/swagger"}
@@ -37,6 +38,7 @@ def user(world, name):
 
 
 def end(repository, branch, sha, number):
+    """Of the repository that has the branch."""
     exists = branch in repository.branches
     return {"label": branch, "ref": branch if exists else f"refs/pull/{number}/head", "sha": sha,
             "repo_id": repository.id, "repo": {"id": repository.id, "name": repository.name,
@@ -51,7 +53,7 @@ def pull_json(world, repository, pull):
         "html_url": f"http://127.0.0.1/{repository.path}/pulls/{pull.number}",
         "labels": [label_json(repository, name) for name in pull.labels],
         "requested_reviewers": [user(world, name) for name in pull.reviewers] or None,
-        "head": end(repository, pull.head, pull.sha, pull.number),
+        "head": end(world.source(repository, pull), pull.head, pull.sha, pull.number),
         "base": end(repository, pull.base, repository.branches.get(pull.base, ""), pull.number),
         "mergeable": pull.state == "open", "merged": merged, "merged_at": pull.merged_at,
         "merge_commit_sha": pull.merge_commit, "merged_by": user(world, pull.merged_by) if merged else None,
@@ -113,27 +115,30 @@ def pulls(world, request, owner, name):
 def pair(world, request, owner, name, base, head):
     """The first one of these branches, whatever its state: the query has no order and no filter for it."""
     found = repository(world, request, owner, name)
+    path, _, head = head.rpartition(":")
     for pull in found.pulls.values():
-        if (pull.base, pull.head) == (base, head.rpartition(":")[2]):
+        if (pull.base, pull.head, pull.head_repository) == (base, head, path or found.path):
             return 200, pull_json(world, found, pull)
     raise Refusal(404, NOT_FOUND)
 
 
 def create(world, request, owner, name):
     found, body = repository(world, request, owner, name), request.body
-    head, base = body["head"].rpartition(":")[2], body["base"]
-    if head == base:
+    owner, _, head = body["head"].rpartition(":")
+    source, base = world.head(found, owner or found.owner), body["base"]
+    if (source, head) == (found, base):
         raise Refusal(422, {"message": "Invalid PullRequest: There are no changes between the head and the base"})
-    if head not in found.branches or base not in found.branches:
+    if source is None or head not in source.branches or base not in found.branches:
         raise Refusal(404, NOT_FOUND)
-    for pull in found.open_pulls(head, base):
+    for pull in found.open_pulls(head, base, source):
         raise Refusal(409, {"message": f"pull request already exists for these targets [id: {pull.number + 100}, "
-                                       f"issue_id: {pull.number}, head_repo_id: {found.id}, base_repo_id: {found.id}, "
+                                       f"issue_id: {pull.number}, head_repo_id: {source.id}, base_repo_id: {found.id}, "
                                        f"head_branch: {head}, base_branch: {base}]", "url": "/api/swagger"})
-    if not found.ahead(found.branches[head], found.branches[base]):
+    if not found.ahead(source.branches[head], found.branches[base]):
         raise Refusal(422, {"message": "Invalid PullRequest: There are no changes between the head and the base",
                             "url": "/api/swagger"})
-    return 201, pull_json(world, found, found.open(head, base, body["title"], body.get("body"), request.account))
+    pull = found.open(head, base, body["title"], body.get("body"), request.account, source=source)
+    return 201, pull_json(world, found, pull)
 
 
 def read(world, request, owner, name, number):
@@ -315,4 +320,4 @@ ROUTES = [
     ("DELETE", OWN + r"/issues/(\d+)/labels/(\d+)", drop_label),
     ("GET", OWN + r"/commits/([^/]+)/status", combined),
     ("POST", OWN + r"/statuses/([^/]+)", post_status),
-]
+] + hooks.gitea(OWN, repository, pull_json, NOT_FOUND)

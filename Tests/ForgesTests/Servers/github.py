@@ -6,6 +6,7 @@ import githubApp
 import githubGraph
 from githubApp import account  # noqa: F401, the server asks for it
 from githubGraph import subject  # noqa: F401, and for this
+import hooks
 from host import Refusal, now
 
 DOCUMENTATION = "https://docs.github.com/rest"
@@ -68,7 +69,7 @@ def pull_json(world, found, pull, whole=True):
         "title": pull.title, "body": pull.body, "user": user(world, pull.author), "html_url": address, "url": address,
         "labels": [{"id": found.label(name), "name": name, "color": "ededed"} for name in pull.labels],
         "requested_reviewers": [user(world, name) for name in pull.reviewers], "draft": False,
-        "head": end(world, found, pull.head, pull.sha),
+        "head": end(world, world.source(found, pull), pull.head, pull.sha),
         "base": end(world, found, pull.base, found.branches.get(pull.base, "")),
         "created_at": pull.created, "updated_at": pull.updated, "closed_at": None, "merged_at": pull.merged_at,
         # Of an open one GitHub names a trial merge here.
@@ -120,7 +121,7 @@ def pulls(world, request, owner, name):
     head = query.get("head", "").partition(":")
     chosen = [p for p in reversed(found.pulls.values())
               if query.get("state", "open") == "all" or (p.state == "open") == (query.get("state", "open") == "open")
-              if "head" not in query or (head[0], head[2]) == (found.owner, p.head)
+              if "head" not in query or (head[0], head[2]) == (world.source(found, p).owner, p.head)
               if query.get("base") in (None, p.base)]
     shown, headers = page(request, chosen)
     return 200, [pull_json(world, found, p, whole=False) for p in shown], headers
@@ -128,18 +129,20 @@ def pulls(world, request, owner, name):
 
 def create(world, request, owner, name):
     found, body = repository(world, request, owner, name), request.body
-    head, base = body["head"].rpartition(":")[2], body["base"]
-    for field, branch in (("head", head), ("base", base)):
-        if branch not in found.branches:
+    owner, _, head = body["head"].rpartition(":")
+    source, base = world.head(found, owner or found.owner), body["base"]
+    for field, branch, place in (("head", head, source), ("base", base, found)):
+        if place is None or branch not in place.branches:
             raise refused("Validation Failed", errors=[{"resource": "PullRequest", "field": field, "code": "invalid"}])
     words = None
-    if found.open_pulls(head, base):
-        words = f"A pull request already exists for {found.owner}:{head}."
-    elif not found.ahead(found.branches[head], found.branches[base]):
+    if found.open_pulls(head, base, source):
+        words = f"A pull request already exists for {source.owner}:{head}."
+    elif not found.ahead(source.branches[head], found.branches[base]):
         words = f"No commits between {base} and {head}"
     if words:
         raise refused("Validation Failed", errors=[{"resource": "PullRequest", "code": "custom", "message": words}])
-    return 201, pull_json(world, found, found.open(head, base, body["title"], body.get("body"), request.account))
+    pull = found.open(head, base, body["title"], body.get("body"), request.account, source=source)
+    return 201, pull_json(world, found, pull)
 
 
 def read(world, request, owner, name, number):
@@ -317,4 +320,4 @@ ROUTES = githubApp.ROUTES + githubGraph.ROUTES + [
     ("GET", OWN + r"/commits/([^/]+)/status", combined),
     ("GET", OWN + r"/commits/([^/]+)/check-runs", runs),
     ("POST", OWN + r"/statuses/([^/]+)", post_status),
-]
+] + hooks.github(OWN, repository, pull_json, NOT_FOUND)

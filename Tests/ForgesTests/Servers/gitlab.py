@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import hooks
 from host import Refusal, now
 
 UNAUTHORIZED = {"message": "401 Unauthorized"}
@@ -66,7 +67,7 @@ def pull_json(world, found, pull):
         "created_at": pull.created, "updated_at": pull.updated, "merged_by": by, "merge_user": by,
         "merged_at": pull.merged_at, "closed_by": None, "closed_at": None, "target_branch": pull.base,
         "source_branch": pull.head, "author": user(world, pull.author), "assignee": None, "assignees": [],
-        "reviewers": [user(world, name) for name in pull.reviewers], "source_project_id": found.id,
+        "reviewers": [user(world, name) for name in pull.reviewers], "source_project_id": world.source(found, pull).id,
         "target_project_id": found.id, "labels": pull.labels, "draft": False, "milestone": None,
         "merge_when_pipeline_succeeds": pull.queued is not None, "merge_status": "can_be_merged",
         "detailed_merge_status": detailed_status(found, pull), "sha": pull.sha,
@@ -129,6 +130,7 @@ def pulls(world, request, identity):
     chosen = [
         p for p in reversed(found.pulls.values())
         if query.get("state") in (None, "all") or p.state == states[query["state"]]
+        if query.get("source_project_id") in (None, str(world.source(found, p).id))
         if query.get("source_branch") in (None, p.head) and query.get("target_branch") in (None, p.base)
     ]
     status, shown, headers = page(request, chosen)
@@ -136,16 +138,17 @@ def pulls(world, request, identity):
 
 
 def create(world, request, identity):
-    """Opens also what changes nothing, and for branches that do not exist, as the host does."""
-    found, body = project(world, request, identity), request.body
-    for pull in found.open_pulls(body["source_branch"], body["target_branch"]):
+    """Opens also what changes nothing, and for branches that do not exist, as the host does. Asked of the source's project."""
+    source, body = project(world, request, identity), request.body
+    found = project(world, request, str(body["target_project_id"])) if "target_project_id" in body else source
+    for pull in found.open_pulls(body["source_branch"], body["target_branch"], source):
         raise Refusal(409, {"message": [
             f"Another open merge request already exists for this source branch: !{pull.number}"]})
     if len(body["title"]) > 255:
         raise Refusal(400, {"message": {"title": ["is too long (maximum is 255 characters)"]}})
-    sha = found.branches.get(body["source_branch"], "")
+    sha = source.branches.get(body["source_branch"], "")
     pull = found.open(body["source_branch"], body["target_branch"], body["title"], body.get("description"),
-                      request.account, sha)
+                      request.account, sha, source)
     return 201, pull_json(world, found, pull)
 
 
@@ -316,4 +319,4 @@ ROUTES = [
     ("PUT", OWN + r"/merge_requests/(\d+)/notes/(\d+)", edit_note),
     ("GET", OWN + r"/repository/commits/([^/]+)/statuses", statuses),
     ("POST", OWN + r"/statuses/([^/]+)", post_status),
-]
+] + hooks.gitlab(OWN, project, pull_json, NOT_FOUND)

@@ -70,12 +70,20 @@ class GitRepository(Repository):
         self.branches, self.parents = Branches(self.git), Commits(self.git)
 
     def sync(self):
-        """Heads of open merge requests stand where Git has them."""
+        """Heads of open merge requests stand where Git has them. A folder that is gone was another test's."""
+        if not os.path.isdir(self.folder):
+            return
         heads = dict(self.branches.items())
         for pull in self.open_pulls():
             sha = heads.get(pull.head)
             if sha and sha != pull.sha:
                 pull.sha, pull.updated, pull.queued = sha, now(), None
+
+    def commit(self, parents):
+        """One more commit that changes nothing, as unlike any other as its number is."""
+        tree = self.git("rev-parse", f"{parents[0]}^{{tree}}").strip()
+        words = f"Change {next(self.counter)}"
+        return self.git("commit-tree", tree, *(f"-p{parent}" for parent in parents), "-m", words).strip()
 
     def ahead(self, head, base):
         return self.git("rev-list", f"{base}..{head}").split()

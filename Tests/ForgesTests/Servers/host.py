@@ -61,7 +61,7 @@ class Repository:
         self.owner, self.name = path.rsplit("/", 1)
         self.counter = itertools.count(1)
         self.parents, self.branches, self.pulls, self.statuses = {}, {}, {}, {}
-        self.labels, self.required, self.queue = {}, [], False
+        self.labels, self.required, self.queue, self.hooks = {}, [], False, {}
         self.begin(base)
 
     def begin(self, base):
@@ -78,13 +78,17 @@ class Repository:
     def push(self, branch):
         base = self.branches.get(branch) or self.branches[self.default]
         self.branches[branch] = sha = self.commit([base])
-        for pull in self.pulls.values():
+        for pull in self.heads():
             if pull.state == "open" and pull.head == branch and pull.head_repository == self.path:
                 pull.sha, pull.updated = sha, now()
                 # Most hosts merge whatever the head is by then; some keep the head of the order, or forget the order.
                 if pull.queued and pull.queued.get("forgets"):
                     pull.queued = None
         return sha
+
+    def heads(self):
+        """The merge requests that may come from here."""
+        return self.pulls.values()
 
     def ahead(self, head, base):
         """The commits of `head` that `base` does not have."""
@@ -102,16 +106,21 @@ class Repository:
                 left += self.parents.get(sha, [])
         return seen
 
-    def open_pulls(self, head=None, base=None):
+    def open_pulls(self, head=None, base=None, source=None):
+        """Of a head in `source`, which is the repository itself unless it is a fork."""
+        home = (source or self).path
         return [
             p for p in self.pulls.values()
             if p.state == "open" and head in (None, p.head) and base in (None, p.base)
+            if head is None or p.head_repository == home
         ]
 
-    def open(self, head, base, title, body, author, sha=None):
-        number = len(self.pulls) + 1
-        pull = Pull(number, head, base, title, body or "", author, sha or self.branches[head], self.path)
+    def open(self, head, base, title, body, author, sha=None, source=None):
+        number, source = len(self.pulls) + 1, source or self
+        pull = Pull(number, head, base, title, body or "", author, sha or source.branches[head], source.path)
         self.pulls[number] = pull
+        for told in self.hooks.values():
+            told(pull)
         return pull
 
     def merge(self, pull, method, by, message=None):
@@ -157,6 +166,20 @@ class Repository:
         return self.labels.setdefault(name, len(self.labels) + 1)
 
 
+class Fork(Repository):
+    """Has its home's commits, and branches of its own; merge requests from it are its home's."""
+
+    def __init__(self, home, path, number):
+        self.home = home
+        super().__init__(path, number, home.default)
+
+    def begin(self, base):
+        self.parents, self.counter, self.branches = self.home.parents, self.home.counter, dict(self.home.branches)
+
+    def heads(self):
+        return self.home.pulls.values()
+
+
 class World:
     """All repositories of one host, and the accounts that tokens stand for."""
 
@@ -164,10 +187,23 @@ class World:
         self.lock = threading.RLock()
         self.repositories, self.renamed, self.tokens, self.apps = {}, {}, {}, {}
         self.accounts = ["sluice", "alice", "bob"]
-        self.reviews, self.comments = itertools.count(1), itertools.count(1)
+        # Numbers of repositories are not used again once one was deleted.
+        self.numbers, self.reviews, self.comments = itertools.count(1), itertools.count(1), itertools.count(1)
 
     def create(self, path, base):
-        self.repositories[path] = Repository(path, len(self.repositories) + 1, base)
+        self.repositories[path] = Repository(path, next(self.numbers), base)
+
+    def fork(self, home, path):
+        self.repositories[path] = Fork(home, path, next(self.numbers))
+
+    def source(self, home, pull):
+        """The repository that has a merge request's head."""
+        return self.repositories.get(pull.head_repository, home)
+
+    def head(self, home, owner):
+        """The repository of an owner that a merge request into another may come from; nothing where there is none."""
+        owned = [r for r in self.repositories.values() if r.owner == owner and home in (r, getattr(r, "home", None))]
+        return owned[0] if owned else None
 
     def account_id(self, name):
         return self.accounts.index(name) + 1 if name in self.accounts else 99

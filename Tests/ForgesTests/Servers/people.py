@@ -1,4 +1,4 @@
-"""What people do by the hosts' APIs in a trial, and Sluice never does: commits, and approvals of another account.
+"""What people do by the hosts' APIs in a trial, and Sluice never does: commits, approvals of another account, and repositories.
 
 The descriptions that are at hand were trimmed to what Sluice does; these calls are not held against them."""
 
@@ -11,7 +11,7 @@ def subject(world, path):
         owner, name = found.path.rsplit("/", 1)
         forms = [found.path, found.path.replace("/", "%2F"), f"{owner}/_apis/git/repositories/{name}",
                  f"{owner}/repos/{name}"]
-        if any(f"/{form}/" in path for form in forms):
+        if any(f"/{form}/" in path + "/" for form in forms):
             return found
     return None
 
@@ -78,7 +78,23 @@ def approve(world, request, found):
     return 200, {"user": user, "uniqueName": request.account}
 
 
+def make_repository(world, request):
+    """In the account's own name, or in its group's."""
+    path = f'{request.account}/{request.body["name"]}'
+    world.create(path, request.body.get("default_branch", "main"))
+    return 201, {"full_name": path, "path_with_namespace": path}
+
+
+def delete_repository(world, request, found):
+    del world.repositories[found.path]
+    return 204, None
+
+
+MAKING = {("github", "/api/v3/user/repos"), ("gitea", "/api/v1/user/repos"), ("gitlab", "/api/v4/projects")}
 ROUTES = [
+    ("github", "DELETE", r"/api/v3/repos/[^/]+/[^/]+", delete_repository),
+    ("gitea", "DELETE", r"/api/v1/repos/[^/]+/[^/]+", delete_repository),
+    ("gitlab", "DELETE", r"/api/v4/projects/[^/]+", delete_repository),
     ("github", "PUT", r".*/contents/.+", contents),
     ("github", "POST", r".*/git/refs", make_reference),
     ("github", "POST", r".*/pulls/\d+/reviews", approve),
@@ -101,6 +117,8 @@ def action(vendor, world, request):
         if (name, method) == (vendor, request.method) and re.fullmatch(pattern, request.path):
             found = subject(world, request.path)
             return found and (lambda: function(world, request, found))
+    if request.method == "POST" and (vendor, request.path) in MAKING:
+        return lambda: make_repository(world, request)
     if vendor == "azureDevOps" and request.method == "POST" and request.path.endswith("/refs"):
         if set(request.body[0]["oldObjectId"]) == {"0"}:
             found = subject(world, request.path)

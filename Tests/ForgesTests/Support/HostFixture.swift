@@ -82,6 +82,15 @@ struct HostFixture: ForgeFixture {
     func loseNextComment() async throws { try await fault("lost", "POST", commenting) }
     func settle() async throws {}
 
+    func fork(pushing branch: String) async throws -> (repository: ForgeRepository, head: CommitID) {
+        let owner = server.kind == .azureDevOps ? "example/forks" : "forks"
+        let fork = try #require(ForgeRepository(path: "\(owner)/\(repository.name)"))
+        try await order("fork", ["path": fork.path])
+        let head = try await server.order(
+            ["do": "push", "repository": fork.path, "branch": branch], as: String.self)
+        return (fork, CommitID(hex: head))
+    }
+
     func comments(on id: MergeRequestID) async throws -> [ForgeComment] {
         try await order("comments", ["number": id.number], as: [[String]].self).map { ForgeComment($0[0], $0[1]) }
     }

@@ -30,6 +30,27 @@ struct MergeRequestTroubleTests {
         }
     }
 
+    @Test("A branch that is as long as the host takes is opened; one that is longer stops before anything is pushed")
+    func longNames() async throws {
+        let most = FakeForge().capabilities.branchLimit - "sluice//prod".utf8.count
+        for (length, isTaken) in [(most, true), (most + 1, false)] {
+            let name = String(repeating: "p", count: length)
+            let world = World(try .line([name], prodDelivery: .mergeRequests(.auto)))
+            try await world.start()
+            await world.push("1.0.0", to: name)
+            await world.pass(120)
+            #expect(try world.requestCount() == (isTaken ? 1 : 0))
+            #expect((world.declared("prod", pipeline: name) == "1.0.0") == isTaken)
+            if !isTaken {
+                let status = try await world.status("prod", of: name)
+                #expect(status.phase == .failed)
+                #expect(status.why.contains("is longer than the 244 bytes that forge takes"), "\(status.why)")
+                #expect(world.ownBranch("sluice/\(name)/prod") == nil)
+            }
+            await world.stop()
+        }
+    }
+
     @Test("The head moved between approval and merge: not merged")
     func headMoved() async throws {
         let world = try world(gated: true)

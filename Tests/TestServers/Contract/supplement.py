@@ -13,10 +13,39 @@ def answered(schema):
     return {"200": {"description": "ok", "content": {"application/json": {"schema": schema}}}}
 
 
+def described(parameters, body=None, success="200", answer=None):
+    """A call of the documents: its parameters in the path, what its body may have, and how it succeeds."""
+    result = {"parameters": [parameter(name) for name in parameters], "responses": {success: {"description": "ok"}}}
+    if answer:
+        result["responses"][success]["content"] = {"application/json": {"schema": answer}}
+    if body:
+        result["requestBody"] = {"content": {"application/json": {"schema": body}}}
+    return result
+
+
+def object_of(required="", **properties):
+    return {"type": "object", "required": required.split(), "properties": {
+        name: kind if isinstance(kind, dict) else {"type": kind} for name, kind in properties.items()}}
+
+
+TEXTS = {"type": "array", "items": {"type": "string"}}
 THREAD = "/{organization}/{project}/_apis/git/repositories/{repositoryId}/pullRequests/{pullRequestId}/threads/{threadId}"
 
 PATHS = {
     "azureDevOps": {
+        # https://learn.microsoft.com/rest/api/azure/devops/hooks/subscriptions
+        "/{organization}/_apis/hooks/subscriptions": {"post": {
+            **described(
+                ["organization"],
+                object_of("publisherId eventType consumerId consumerActionId publisherInputs consumerInputs",
+                          publisherId="string", eventType="string", resourceVersion="string", consumerId="string",
+                          consumerActionId="string", publisherInputs="object", consumerInputs="object"),
+                answer=object_of("id", id="string")),
+            "parameters": [parameter("organization"), {**parameter("api-version", "query"), "required": True}]}},
+        "/{organization}/_apis/hooks/subscriptions/{subscriptionId}": {"delete": {
+            **described([], success="204"),
+            "parameters": [parameter("organization"), parameter("subscriptionId"),
+                           {**parameter("api-version", "query"), "required": True}]}},
         # What vsts-http-clients and Microsoft's own command line ask whose token it is.
         "/{organization}/_apis/connectionData": {
             "get": {
@@ -36,7 +65,26 @@ PATHS = {
             }
         },
     },
+    "bitbucketCloud": {
+        # Its description has the call, and says of the body only what an example of it is.
+        "/repositories/{workspace}/{repo_slug}/hooks": {"post": described(
+            ["workspace", "repo_slug"],
+            object_of("url events", description="string", url="string", active="boolean", secret="string", events=TEXTS),
+            "201", {"$ref": "#/components/schemas/webhook_subscription"})},
+    },
+    "bitbucketDataCenter": {
+        # https://developer.atlassian.com/server/bitbucket/rest/: deleteWebhook
+        "/api/latest/projects/{projectKey}/repos/{repositorySlug}/webhooks/{webhookId}": {
+            "delete": described(["projectKey", "repositorySlug", "webhookId"], success="204")},
+    },
     "github": {
+        # https://docs.github.com/rest/repos/webhooks
+        "/repos/{owner}/{repo}/hooks": {"post": described(
+            ["owner", "repo"],
+            object_of("", name="string", active="boolean", events=TEXTS, config=object_of(
+                "", url="string", content_type="string", secret="string", insecure_ssl="string")),
+            "201", object_of("id", id="integer"))},
+        "/repos/{owner}/{repo}/hooks/{hook_id}": {"delete": described(["owner", "repo", "hook_id"], success="204")},
         # https://docs.github.com/rest/checks/runs#list-check-run-annotations
         "/repos/{owner}/{repo}/check-runs/{check_run_id}/annotations": {
             "get": {
@@ -86,6 +134,8 @@ PATHS = {
         }
     },
     "gitlab": {
+        # https://docs.gitlab.com/api/project_webhooks/#delete-a-project-webhook
+        "/api/v4/projects/{id}/hooks/{hook_id}": {"delete": described(["id", "hook_id"], success="204")},
         # https://docs.gitlab.com/api/job_artifacts/#download-a-single-artifact-file-by-job-id
         "/api/v4/projects/{id}/jobs/{job_id}/artifacts/{artifact_path}": {
             "get": {
