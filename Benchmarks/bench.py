@@ -6,7 +6,7 @@ import sys
 from harness.samples import Samples
 from harness.servers import Servers
 
-MEASURES = ["P1", "P2", "P3", "P4", "P5", "P6", "P8"]
+MEASURES = ["P1", "P2", "P3", "P4", "P5", "P6", "P8", "P9"]
 
 
 def main():
@@ -37,6 +37,9 @@ def arguments():
     parser.add_argument("--remotes", type=int, default=1000, help="remotes of P5")
     parser.add_argument("--interval", help="P5's interval of scans, for a shorter trial (default: the daemon's, 5m)")
     parser.add_argument("--seconds", type=int, default=60, help="how long P6 pushes tags")
+    parser.add_argument("--applications", type=int, default=5000, help="applications that P9 follows")
+    parser.add_argument("--quiet", type=int, default=120, help="seconds that P9 lets nothing happen")
+    parser.add_argument("--settle", type=int, default=75, help="seconds before them, for what follows the hand-offs")
     for name in ("work", "binary", "selection", "listing", "manifests", "registry"):
         parser.add_argument(f"--{name}", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--ssh-port", type=int, required=True, help=argparse.SUPPRESS)

@@ -105,6 +105,11 @@ class Daemon:
         return [(seconds(record["at"]), number) for number, record in self._records(after)
                 if record["action"] == action and pipeline in (None, record["pipeline"])]
 
+    def verified(self, after=0):
+        """When a promotion of each pipeline was proven live and verified."""
+        return {record["pipeline"]: seconds(record["at"]) for _, record in self._records(after)
+                if record["action"] == "verified"}
+
     def releases(self, after=0):
         """When each release was recorded, by its id."""
         return {record["release"]: seconds(record["at"]) for _, record in self._records(after)

@@ -11,7 +11,7 @@ struct Agenda {
         case scan(pipeline: String)
         /// Read a branch.
         case look(branch: Branch)
-        /// Read a stage's merge request.
+        /// Read a stage's merge request, and what its reconciler reports.
         case follow(StageID)
     }
 

@@ -87,7 +87,13 @@ extension Engine {
             runtimes[name]?.isNew = false
         }
         for (reply, refusal) in replies { reply.resume(returning: refusal) }
-        for delivery in batch { if let work = delivery.work { inFlight.remove(work) } }
+        for delivery in batch {
+            guard let work = delivery.work else { continue }
+            inFlight.remove(work)
+            if heard.remove(work) != nil {
+                hear([StageID(pipeline: work.pipeline, environment: work.work.environment)])
+            }
+        }
         // The time of the step, not that of the clock: what came due while the states were saved is woken for, not passed.
         for name in staged.keys.sorted() { act(on: name, now: now) }
         if !changes.isEmpty { announceChange() }
@@ -146,12 +152,24 @@ extension Engine {
 }
 
 extension PipelineState {
-    /// Whether two states differ in nothing that has to survive a restart: when a source was last scanned need not.
-    func isSame(as other: PipelineState) -> Bool {
-        var a = self
-        var b = other
-        for name in a.sources.keys { a.sources[name]?.scannedAt = nil }
-        for name in b.sources.keys { b.sources[name]?.scannedAt = nil }
-        return a == b
+    /// Whether two states differ in nothing that has to survive a restart: when a source was last scanned need not, nor when
+    /// a hand-off is looked at again that shows what it showed.
+    func isSame(as other: PipelineState) -> Bool { self == other || withoutTimes == other.withoutTimes }
+
+    private var withoutTimes: PipelineState {
+        var state = self
+        for name in state.sources.keys { state.sources[name]?.scannedAt = nil }
+        for (name, stage) in state.stages where stage.promotion?.isLookedAt == true {
+            state.stages[name]?.promotion?.retry = nil
+        }
+        return state
+    }
+}
+
+extension Promotion {
+    /// Whether what its reconciler reports is looked at from time to time, with nothing in the way.
+    var isLookedAt: Bool {
+        guard case .deploying = state else { return false }
+        return (retry?.attempts ?? 0) == 0
     }
 }

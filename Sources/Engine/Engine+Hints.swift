@@ -24,7 +24,33 @@ extension Engine {
         return Hastened(items)
     }
 
-    /// The stages whose merge request, or its branch, a hint names.
+    /// Brings forward the looks at what is handed off in these stages: there is something new to see.
+    package func hear(_ stages: Set<StageID>) {
+        let now = ports.clock.now
+        for stage in stages where lookAtHandOff(in: stage) != nil {
+            agenda.hasten(.follow(stage), to: hinted.turn(of: .follow(stage), now: now))
+        }
+        ring()
+    }
+
+    /// Looks at what a stage waits for on a host, or at its reconciler.
+    func follow(_ stage: StageID) {
+        if runtimes[stage.pipeline]?.state.stages[stage.environment]?.proposal != nil {
+            post(.hinted(environment: stage.environment), to: stage.pipeline)
+        }
+        guard let work = lookAtHandOff(in: stage) else { return }
+        let key = WorkKey(pipeline: stage.pipeline, work: work)
+        // What is being looked at may have been seen before.
+        if inFlight.contains(key) { heard.insert(key) } else { begin(work, in: stage.pipeline) }
+    }
+
+    private func lookAtHandOff(in stage: StageID) -> Work? {
+        guard let promotion = runtimes[stage.pipeline]?.state.stages[stage.environment]?.promotion, promotion.isLookedAt
+        else { return nil }
+        return .observe(environment: stage.environment, promotion.id)
+    }
+
+    /// The stages whose merge request, or its branch, a hint names, and those that wait for a run on it.
     private func follows(for hint: Hint) -> Set<Agenda.Item> {
         func stages(_ address: GitAddress, where isNamed: (Proposal) -> Bool) -> Set<Agenda.Item> {
             Set(
@@ -34,9 +60,19 @@ extension Engine {
         }
         switch hint {
         case .mergeRequest(let address, let number): return stages(address) { $0.id.number == number }
-        case .git(let address, .branch(let name)): return stages(address) { $0.branch == name }
+        case .git(let address, .branch(let name)):
+            return stages(address) { $0.branch == name }.union(runs(address, name))
+        case .git(let address, .anything): return runs(address, nil)
         case .git, .image: return []
         }
+    }
+
+    /// The stages that wait for a run of this branch, or of any of the repository.
+    private func runs(_ address: GitAddress, _ branch: String?) -> Set<Agenda.Item> {
+        let stages = hinted.run(at: address).filter { stage, ran in
+            (branch ?? ran) == ran && lookAtHandOff(in: stage) != nil
+        }
+        return Set(stages.map { .follow($0.key) })
     }
 }
 
@@ -46,7 +82,7 @@ package struct Hastened: Sendable, Hashable {
     package var scans: [String] = []
     /// The branches that are read.
     package var looks: [String] = []
-    /// The stages whose merge requests are read.
+    /// The stages whose merge requests are read, or whose reconcilers are looked at.
     package var follows: [String] = []
 
     package init(scans: [String] = [], looks: [String] = [], follows: [String] = []) {
@@ -76,6 +112,7 @@ struct HintIndex {
     private var images: [ImageRepository: Set<Agenda.Item>] = [:]
     private var remotes: [GitAddress: Set<Watched>] = [:]
     private var merging: [GitAddress: Set<StageID>] = [:]
+    private var running: [GitAddress: [StageID: String]] = [:]
     private var turns: [Agenda.Item: Date] = [:]
 
     private struct Watched: Hashable {
@@ -98,6 +135,9 @@ struct HintIndex {
                 if environment.delivery.mergeRequest != nil, let address = GitAddress(branch.remote) {
                     merging[address, default: []].insert(pipeline.id(stage.environment))
                 }
+                if environment.reconciler.isRunner, let address = GitAddress(branch.remote) {
+                    running[address, default: [:]][pipeline.id(stage.environment)] = branch.name
+                }
             }
         }
     }
@@ -117,6 +157,9 @@ struct HintIndex {
 
     /// The stages that have merge requests in a repository.
     func hosted(at address: GitAddress) -> Set<StageID> { merging[address] ?? [] }
+
+    /// The stages that runs of a repository make live, each with the branch that they run for.
+    func run(at address: GitAddress) -> [StageID: String] { running[address] ?? [:] }
 
     func items(for hint: Hint) -> Set<Agenda.Item> {
         switch hint {

@@ -92,6 +92,7 @@ extension Engine {
     func finish(_ key: WorkKey, _ event: PipelineEvent?) {
         guard let event, running else {
             inFlight.remove(key)
+            heard.remove(key)
             return
         }
         post(event, to: key.pipeline, of: key)
@@ -160,8 +161,10 @@ extension Engine {
         let environment = job.stage.environment
         return await handOffs.run {
             do {
-                let seen = try await ports.reconciler(job.environment).observe(request, receipt: receipt)
-                return .observed(environment: environment, job.promotion.id, seen)
+                let reconciler = ports.reconciler(job.environment)
+                let seen = try await reconciler.observe(request, receipt: receipt)
+                let pace = await reconciler.pace(of: request)
+                return .observed(environment: environment, job.promotion.id, seen, pace: pace)
             } catch {
                 return Task.isCancelled
                     ? nil : .handOffFailed(environment: environment, job.promotion.id, error.asProblem)

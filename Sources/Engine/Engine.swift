@@ -21,6 +21,8 @@ package actor Engine {
     var inbox: [Delivery] = []
     var draining = false
     var inFlight: Set<WorkKey> = []
+    /// Looks under way of which it was heard meanwhile that there is something newer to see.
+    var heard: Set<WorkKey> = []
     var lanes: [Branch: SendLane] = [:]
     /// The lanes that wait for more while events are being taken in, and since when.
     var gathering: [Branch: ContinuousClock.Instant] = [:]
@@ -188,7 +190,7 @@ package actor Engine {
             case .step(let pipeline): post(runtimes[pipeline]?.isNew == true ? .reconfigured : .tick, to: pipeline)
             case .scan(let pipeline): scan(pipeline)
             case .look(let branch): look(at: branch)
-            case .follow(let stage): post(.hinted(environment: stage.environment), to: stage.pipeline)
+            case .follow(let stage): follow(stage)
             }
         }
         ring()

@@ -4,10 +4,6 @@ struct AnswerCollector {
     static let maximumHeaders = 64 << 10
 
     var maximumBody = 0
-    /// Gets the pieces of a successful answer's body instead of `body`.
-    var sink: (@Sendable ([UInt8]) -> Bool)?
-    /// Whether the sink has had enough: what came until then counts as the whole answer.
-    private(set) var isEnough = false
     private(set) var headers = HTTPHeaders()
     private(set) var passedLimit: HTTPFailure.Part?
     /// Whether the empty line after the fields has come. libcurl takes a connection that ends before it for a whole
@@ -16,7 +12,6 @@ struct AnswerCollector {
     private var headerBytes = 0
     private var body: [UInt8] = []
     private var bodyBytes = 0
-    private var status = 0
 
     /// Whether the final answer's first line is here.
     var hasBegun: Bool { headerBytes > 0 }
@@ -34,10 +29,6 @@ struct AnswerCollector {
         if line.starts(with: "HTTP/".utf8) {
             headers = HTTPHeaders()
             hasWholeHead = false
-            status =
-                line.split(separator: 0x20).dropFirst().first.flatMap {
-                    Int(String(decoding: $0.prefix(3), as: UTF8.self))
-                } ?? 0
             return true
         }
         // Fields after the body are trailers, which nothing here uses.
@@ -58,10 +49,6 @@ struct AnswerCollector {
             return false
         }
         bodyBytes += piece.count
-        if let sink, (200..<300).contains(status) {
-            isEnough = !sink(Array(piece))
-            return !isEnough
-        }
         if body.isEmpty, let announced = headers["Content-Length"].flatMap({ Int($0) }) {
             body.reserveCapacity(min(max(0, announced), maximumBody))
         }

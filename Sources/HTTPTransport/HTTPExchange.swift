@@ -1,11 +1,11 @@
 import Dispatch
 import Synchronization
 
-/// One request, and its answer's body piece by piece, for a thread of the caller's own that may block.
+/// One request, and its answer's body piece by piece: for a thread of the caller's own that may block, or for a task.
 ///
-/// For answers too large to be held: what nobody has read yet is little more than `capacity` bytes, and then the server has
-/// to wait. One thread reads; `wake` and `close` may come from any. An answer that is no success is not poured: `head` has
-/// its body.
+/// For answers too large to be held, and for those that never end: what nobody has read yet is little more than `capacity`
+/// bytes, and then the server has to wait. One thread or one task reads; `wake` and `close` may come from any. An answer that
+/// is no success is not poured: `head` has its body. Who has enough before the end must `close`.
 package final class HTTPExchange: Sendable {
     /// Why there is nothing to read.
     package enum Interruption: Error, Hashable {
@@ -25,6 +25,9 @@ package final class HTTPExchange: Sendable {
         var isFull = false
         var isWoken = false
         var isAwaited = false
+        /// The task that waits for a change, and how many changes there were.
+        var waiter: CheckedContinuation<Void, Never>?
+        var changes = 0
         /// Set when somebody waited in vain: a connection that has been silent for so long is not used again.
         var silence: Duration?
         var onRoom: (@Sendable () -> Void)?
@@ -80,6 +83,27 @@ package final class HTTPExchange: Sendable {
         return count
     }
 
+    /// The same for a task, which is suspended meanwhile; its cancellation is `woken`.
+    package func head() async throws(Interruption) -> HTTPResponse {
+        try await wait { state in
+            if let head = state.head { return .success(head) }
+            return state.end?.mapError { .failed($0) }
+        }
+    }
+
+    /// What has come of the body, or nil at its end, for a task, which is suspended until there is some.
+    package func next() async throws(Interruption) -> [UInt8]? {
+        let (piece, onRoom) = try await wait { state -> Result<([UInt8]?, (@Sendable () -> Void)?), Interruption>? in
+            guard state.count > 0 else { return state.end?.map { _ in (nil, nil) }.mapError { .failed($0) } }
+            let piece = state.taken == 0 ? state.bytes : Array(state.bytes[state.taken...])
+            state.bytes = []
+            state.taken = 0
+            return .success((piece, room(in: &state)))
+        }
+        onRoom?()
+        return piece
+    }
+
     /// Ends the wait of whoever reads, now and ever after.
     package func wake() {
         signal { $0.isWoken = true }
@@ -133,19 +157,51 @@ package final class HTTPExchange: Sendable {
             state.bytes.removeAll(keepingCapacity: true)
             state.taken = 0
         }
-        guard state.isFull, state.count <= capacity / 2 else { return (count, nil) }
+        return (count, room(in: &state))
+    }
+
+    /// Who has to be told that there is room again, if that is so now.
+    private func room(in state: inout State) -> (@Sendable () -> Void)? {
+        guard state.isFull, state.count <= capacity / 2 else { return nil }
         state.isFull = false
-        return (count, state.onRoom)
+        return state.onRoom
     }
 
     private func signal<Value: Sendable>(_ change: (inout State) -> Value) -> Value {
-        let (value, isAwaited) = state.withLock { state in
+        let (value, isAwaited, waiter) = state.withLock { state in
             let value = change(&state)
-            defer { state.isAwaited = false }
-            return (value, state.isAwaited)
+            state.changes += 1
+            defer {
+                state.isAwaited = false
+                state.waiter = nil
+            }
+            return (value, state.isAwaited, state.waiter)
         }
         if isAwaited { event.signal() }
+        waiter?.resume()
         return value
+    }
+
+    private func wait<Value>(
+        _ look: (inout State) -> Result<Value, Interruption>?
+    ) async throws(Interruption) -> Value {
+        while true {
+            let (seen, changes) = state.withLock { state -> (Result<Value, Interruption>?, Int) in
+                (state.isWoken ? .failure(.woken) : look(&state), state.changes)
+            }
+            if let seen { return try seen.get() }
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    let hasChanged = state.withLock { state in
+                        if state.changes == changes { state.waiter = continuation }
+                        return state.changes != changes
+                    }
+                    if hasChanged { continuation.resume() }
+                }
+            } onCancel: {
+                wake()
+            }
+        }
     }
 
     private func wait<Value>(

@@ -26,11 +26,6 @@ package struct HTTPRequest: Sendable {
     package var caCertificates: [UInt8]?
     /// What this side shows of itself in the TLS handshake; never to another origin.
     package var identity: ClientIdentity?
-    /// Gets the body of a 2xx answer piece by piece, and the answer's own body stays empty; `maximumBody` caps all pieces
-    /// together. False ends the request at once, as if the answer ended there.
-    ///
-    /// Called on the client's own thread: it must be short, and may not block.
-    package var bodySink: (@Sendable ([UInt8]) -> Bool)?
     /// Set once a redirect has led to another origin.
     var trustsSystemToo = false
     /// Whether `http:` is allowed; a redirect from https to http never is.

@@ -28,7 +28,6 @@ final class Transfer: @unchecked Sendable {
         self.deadline = deadline
         self.options = options
         answer.maximumBody = request.maximumBody
-        answer.sink = request.bodySink
         reason.initialize(repeating: 0)
     }
 
@@ -118,7 +117,7 @@ final class Transfer: @unchecked Sendable {
         if code == CURLE_COULDNT_CONNECT, let refusedAddress {
             return .failure(failure(.addressRefused(refusedAddress)))
         }
-        guard code == CURLE_OK || answer.isEnough else {
+        guard code == CURLE_OK else {
             return .failure(code == CURLE_OPERATION_TIMEDOUT ? timeout : failure(.init(code, saying: words(for: code))))
         }
         guard answer.hasWholeHead else {

@@ -41,9 +41,16 @@ package enum Reconcilers {
 
 /// What adapters remember from call to call, though each call is made by an adapter of its own. All of it can be lost.
 package struct ReconcilerMemory: Sendable {
-    let argocd = ArgoCDMemory()
+    let argocd: ArgoCDMemory
     let kubernetes = ExecCredentials()
     let runs: RunMemory
 
-    package init(clock: any WallClock = SystemClock()) { runs = RunMemory(clock: clock) }
+    /// `news` is told which hand-offs there is something new of.
+    package init(
+        clock: any WallClock = SystemClock(), news: @escaping ReconcilerNews = { _ in },
+        pauses: WatchPauses = WatchPauses()
+    ) {
+        argocd = ArgoCDMemory(news: news, pauses: pauses)
+        runs = RunMemory(clock: clock)
+    }
 }

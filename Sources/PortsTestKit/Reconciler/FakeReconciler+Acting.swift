@@ -14,6 +14,9 @@ extension FakeReconciler {
     /// Whether receipts already prove the outcome, as a command's do.
     package func setSettles(_ settles: Bool) { state.withLock { $0.settles = settles } }
 
+    /// How often it wants to be looked at.
+    package func setPace(_ pace: ObservationPace) { state.withLock { $0.pace = pace } }
+
     /// Whether a request changes nothing until `apply` or `carryOn` is called.
     package func setManual(_ isManual: Bool) { state.withLock { $0.isManual = isManual } }
 

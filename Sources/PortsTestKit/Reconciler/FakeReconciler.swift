@@ -23,6 +23,7 @@ package final class FakeReconciler: Reconciler {
         var nextFailure: String?
         var degraded: String?
         var losesNextAnswer = false
+        var pace = ObservationPace.steady
     }
 
     let state = Mutex(State())
@@ -63,6 +64,8 @@ package final class FakeReconciler: Reconciler {
         }
         return HandOffReceipt("request \(request.promotion.short)", settled: try outcome.get())
     }
+
+    package func pace(of request: HandOff) async -> ObservationPace { state.withLock { $0.pace } }
 
     package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         observations.append(request)

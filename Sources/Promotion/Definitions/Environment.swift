@@ -90,6 +90,14 @@ package enum ReconcilerKind: Sendable, Hashable {
     case gitlabCI(GitLabCIReconciler)
     case githubActions(GitHubActionsReconciler)
     case terraform(TerraformReconciler)
+
+    /// Whether runs of the repository's own host make its commits live: the host's webhooks tell of them.
+    package var isRunner: Bool {
+        switch self {
+        case .gitlabCI, .githubActions: true
+        case .none, .command, .webhook, .argocd, .flux, .kubernetes, .terraform: false
+        }
+    }
 }
 
 /// A program that makes a revision live. Run directly, never through a shell.

@@ -27,7 +27,8 @@ package enum PipelineEvent: Sendable, Hashable {
     case ranErrand(MergeRequestID, Problem?)
     case handedOff(environment: String, PromotionID, HandOffReceipt)
     case handOffFailed(environment: String, PromotionID, Problem)
-    case observed(environment: String, PromotionID, Observation)
+    /// `pace`: how soon it is looked at again, where that is needed.
+    case observed(environment: String, PromotionID, Observation, pace: ObservationPace = .steady)
     case measured(environment: String, PromotionID, MeasurementID, MeasurementOutcome)
     case command(Command, by: String)
     /// The definitions changed: what was not sent is planned again.

@@ -127,7 +127,8 @@ struct Step {
         case .posted(_, let id, let told, let outcome): takePosted(told, outcome, id)
         case .handedOff(let environment, let id, let receipt): takeReceipt(receipt, id, environment)
         case .handOffFailed(let environment, let id, let problem): takeHandOffFailure(problem, id, environment)
-        case .observed(let environment, let id, let observation): takeObservation(observation, id, environment)
+        case .observed(let environment, let id, let observation, let pace):
+            takeObservation(observation, pace, id, environment)
         case .measured(let environment, let id, let measurement, let outcome):
             takeMeasurement(outcome, measurement, id, environment)
         case .command(let command, let user): takeCommand(command, by: user)

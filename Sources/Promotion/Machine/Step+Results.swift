@@ -116,7 +116,7 @@ extension Step {
         record(
             "handedOff", environment, promotion: id, release: promotion.release, commit: commit,
             "The reconciler was asked for \(commit.short).")
-        if let settled = receipt.settled { takeObservation(settled, id, environment) }
+        if let settled = receipt.settled { takeObservation(settled, .steady, id, environment) }
     }
 
     mutating func takeHandOffFailure(_ problem: Problem, _ id: PromotionID, _ environment: String) {
@@ -129,15 +129,17 @@ extension Step {
         }
     }
 
-    mutating func takeObservation(_ observation: Observation, _ id: PromotionID, _ environment: String) {
+    mutating func takeObservation(
+        _ observation: Observation, _ pace: ObservationPace, _ id: PromotionID, _ environment: String
+    ) {
         guard let promotion = promotion(id, environment), case .deploying(let commit, let receipt, _) = promotion.state
         else { return }
         switch observation {
         case .waiting(let reason), .progressing(let reason), .degraded(let reason):
             self[environment].promotion?.state = .deploying(commit, receipt, lastSeen: reason)
-            // Looked at again soon; not a failure, so no back-off.
-            let soon = now.addingTimeInterval(5)
-            self[environment].promotion?.retry = Retry(attempts: 0, notBefore: soon, problem: .transient(reason))
+            // Looked at again; not a failure, so no back-off.
+            let next = now.addingTimeInterval(pace.pause(after: now.timeIntervalSince(promotion.since)))
+            self[environment].promotion?.retry = Retry(attempts: 0, notBefore: next, problem: .transient(reason))
         case .live(let at, let evidence):
             takeLive(promotion, at: at, evidence: evidence, environment)
         case .failed(let reason):

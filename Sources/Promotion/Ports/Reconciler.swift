@@ -8,6 +8,16 @@ package protocol Reconciler: Sendable {
 
     /// What is seen of the revision now. Not yet is an answer, never an error.
     func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation
+
+    /// When what was observed just now, and is not proven live, is observed again by itself.
+    ///
+    /// Who is told of changes looks rarely, and says by `ReconcilerNews` when there is something to see. News are hints: they
+    /// may come for nothing, and one that is lost costs no more than the pace.
+    func pace(of request: HandOff) async -> ObservationPace
+}
+
+extension Reconciler {
+    package func pace(of request: HandOff) async -> ObservationPace { .steady }
 }
 
 /// What is to become live.

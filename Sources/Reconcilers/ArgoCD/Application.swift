@@ -138,7 +138,7 @@ struct Application: Decodable, Sendable {
 }
 
 /// A time as Argo CD writes it; nil where it writes something else.
-struct ArgoTime: Decodable, Sendable {
+struct ArgoTime: Decodable, Sendable, Equatable {
     let date: Date?
 
     init(_ date: Date) { self.date = date }
@@ -150,6 +150,12 @@ struct ArgoTime: Decodable, Sendable {
 
 extension Application {
     var name: String { metadata.name ?? "" }
+
+    /// Where it is in the whole of Argo CD.
+    var place: String { "\(metadata.namespace ?? "")/\(name)" }
+
+    /// Counts up with each change; nil where it is no number.
+    var version: UInt64? { metadata.resourceVersion.flatMap { UInt64($0) } }
 
     /// Whether the application syncs by itself what its branch holds.
     var isAutomated: Bool { spec?.syncPolicy?.automated.map { $0.enabled ?? true } ?? false }

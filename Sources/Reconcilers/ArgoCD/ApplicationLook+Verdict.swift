@@ -67,7 +67,7 @@ extension ApplicationLook {
 
     private var notSynced: Verdict {
         let state = status?.sync?.status ?? "not compared"
-        let differing = (status?.resources ?? []).filter { $0.status == "OutOfSync" }.prefix(3).map(\.title)
+        let differing = (status?.resources ?? []).filter(\.isOutOfSync).prefix(3).map(\.title)
         let list = differing.isEmpty ? "" : ": \(differing.joined(separator: ", "))"
         let what =
             "\(name) is \(state.words(limit: 40)) at \(compared.map(Self.short).joined(separator: " and "))\(list)"
@@ -92,7 +92,7 @@ extension ApplicationLook {
 
     /// The application's own words on its health, and those of the first resources that are not healthy.
     private var unhealthy: String {
-        let resources = (status?.resources ?? []).filter { !["Healthy", nil].contains($0.health?.status) }
+        let resources = (status?.resources ?? []).filter(\.isUnhealthy)
         let texts = resources.prefix(3).map { resource in
             let message = resource.health?.message?.words(limit: 200) ?? resource.health?.status ?? ""
             return "\(resource.title): \(message)"
@@ -102,9 +102,7 @@ extension ApplicationLook {
 
     /// What an operation says of itself, and what its first failing resources say.
     private func words(of state: Application.OperationState) -> String {
-        let failing = (state.syncResult?.resources ?? []).filter {
-            $0.status == "SyncFailed" || $0.hookPhase == "Failed" || $0.hookPhase == "Error"
-        }
+        let failing = (state.syncResult?.resources ?? []).filter(\.hasFailed)
         let texts = failing.prefix(3).map { "\($0.title): \(($0.message ?? "").words(limit: 200))" }
         return join([state.message?.words(limit: 300)] + texts, left: failing.count - 3)
     }
@@ -121,9 +119,14 @@ extension ApplicationLook {
 }
 
 extension Application.Status.Resource {
+    var isOutOfSync: Bool { status == "OutOfSync" }
+    var isUnhealthy: Bool { !["Healthy", nil].contains(health?.status) }
+
     var title: String { [kind, name].compactMap(\.self).joined(separator: " ").words(limit: 120) }
 }
 
 extension Application.OperationState.Resource {
+    var hasFailed: Bool { status == "SyncFailed" || hookPhase == "Failed" || hookPhase == "Error" }
+
     var title: String { [kind, name].compactMap(\.self).joined(separator: " ").words(limit: 120) }
 }

@@ -52,21 +52,23 @@ package struct ArgoCD: Reconciler {
 
     package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         let unsent = receipt.map { ArgoCDReceipt($0).unsent } ?? [:]
+        if unsent.isEmpty, let seen = try await told(request) { return seen }
         let applications = try await applications(request)
         guard !applications.isEmpty else { return .waiting(reason: try noApplication(request)) }
         let known = KnownRevisions(lineage, request)
-        let verdicts = try await each(applications) { application throws(Problem) -> Verdict in
+        let looks = try await each(applications) { application throws(Problem) -> (Application, Verdict) in
             try await verdict(application, known, unsentSince: unsent[key(application)])
         }
-        let seen = Self.slowest(verdicts, wanted: request.revision)
+        let seen = Self.slowest(looks.map(\.1), wanted: request.revision)
         if case .failed = seen { memory.noteFailure(of: request.promotion) }
+        await follow(request, looks, as: seen, owes: !unsent.isEmpty)
         return seen
     }
 
     /// What one application shows, after a refresh where what it shows is old, and after the sync that is still owed.
     private func verdict(
         _ application: Application, _ known: KnownRevisions, unsentSince deployment: Int?
-    ) async throws(Problem) -> Verdict {
+    ) async throws(Problem) -> (Application, Verdict) {
         var look = try await look(application, known)
         if let kind = look.neededRefresh,
             memory.takesRefresh(of: key(application), at: server.url, every: kind.pause)
@@ -75,18 +77,18 @@ package struct ArgoCD: Reconciler {
         }
         if let deployment, !look.wasDeployed(since: deployment) {
             switch look.step(syncs: definition.syncs) {
-            case .wait(let reason): return .waiting(reason)
+            case .wait(let reason): return (look.application, .waiting(reason))
             case .send:
-                if let reason = try await sync(look, known) { return .waiting(reason) }
-                return .progressing("\(look.name) was told to sync")
+                if let reason = try await sync(look, known) { return (look.application, .waiting(reason)) }
+                return (look.application, .progressing("\(look.name) was told to sync"))
             case .sent, .givenUp, .unneeded: break
             }
         }
         let verdict = look.verdict
         guard case .waiting(let reason) = verdict, look.running == nil, look.application.isAutomated,
             let window = await closedWindow(look.application)
-        else { return verdict }
-        return .waiting("\(reason); \(window)")
+        else { return (look.application, verdict) }
+        return (look.application, .waiting("\(reason); \(window)"))
     }
 
     /// The slowest one's reason; live where all are.

@@ -1,4 +1,4 @@
-import Promotion
+package import Promotion
 import Synchronization
 
 /// What is remembered of Argo CD from call to call. All of it can be lost.
@@ -9,12 +9,31 @@ package final class ArgoCDMemory: Sendable {
         var refreshed: [String: ContinuousClock.Instant] = [:]
         /// Promotions that were told as failed: who asks for one of them again wants it tried again.
         var failed: Set<PromotionID> = []
+        var watches: [String: ApplicationWatch] = [:]
     }
 
     private let state = Mutex(State())
     private static let limit = 10_000
 
-    package init() {}
+    private let news: ReconcilerNews
+    private let pauses: WatchPauses
+
+    package init(news: @escaping ReconcilerNews = { _ in }, pauses: WatchPauses = WatchPauses()) {
+        self.news = news
+        self.pauses = pauses
+    }
+
+    /// The one watch of what an account sees of a project, or of all of them.
+    func watch(of project: String?, at server: ArgoCDServer) -> ApplicationWatch {
+        let key = "\(server.url) \(server.token) \(server.caFile ?? "") \(project ?? "")"
+        return state.withLock { state in
+            if let known = state.watches[key] { return known }
+            if state.watches.count >= 1000 { state.watches = [:] }
+            let watch = ApplicationWatch(of: project, news: news, pauses: pauses)
+            state.watches[key] = watch
+            return watch
+        }
+    }
 
     /// Whether a refresh may be asked for again now, and then notes that it was.
     func takesRefresh(of application: String, at server: String, every pause: Duration) -> Bool {

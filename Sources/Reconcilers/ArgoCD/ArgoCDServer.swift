@@ -58,6 +58,52 @@ struct ArgoCDServer: Sendable {
     /// accepted, or it is asked too often.
     func send(_ call: ArgoCDCall) async throws(Problem) -> ArgoCDReply {
         let token = try secrets.text(token)
+        let request = self.request(call, token: token)
+        let response: HTTPResponse
+        do {
+            response = try await http.send(request)
+        } catch {
+            let problem = problem(call, error)
+            guard !request.isSafe, error.mayHaveBeenProcessed else { throw problem }
+            return .lost(problem)
+        }
+        return try reply(call, response, token: token)
+    }
+
+    /// Hands each line of an answer that never ends to `take`, until its time is over or it is cut. Throws where it is refused
+    /// or never begins, and what `take` throws.
+    func stream(
+        _ call: ArgoCDCall, for time: Duration, _ take: @Sendable ([UInt8]) async throws(Problem) -> Void
+    ) async throws(Problem) {
+        let token = try secrets.text(token)
+        var request = self.request(call, token: token)
+        request.deadline = time
+        let exchange = HTTPExchange(request, over: http)
+        defer { exchange.close() }
+        var lines = HTTPLines(of: exchange)
+        var hasBegun = false
+        while true {
+            let line: [UInt8]?
+            do {
+                // Argo CD sends nothing, not even the head, before it has something to tell.
+                line = try await lines.next()
+            } catch {
+                guard case .failed(let failure) = error, !hasBegun, !failure.isForLackOfNews else { return }
+                throw problem(call, failure)
+            }
+            guard let line else { break }
+            hasBegun = true
+            try await take(line)
+        }
+        guard !hasBegun, let head = try? await exchange.head(), !head.isSuccess else { return }
+        switch try reply(call, head, token: token) {
+        case .success: return
+        case .lost(let problem): throw problem
+        case .refused(let status, let code, let words): throw refusal(call, status, code, words)
+        }
+    }
+
+    private func request(_ call: ArgoCDCall, token: String) -> HTTPRequest {
         var request = HTTPRequest(call.method, "\(url)/api/v1\(call.target)", body: call.body)
         request.headers["Authorization"] = "Bearer \(token)"
         request.headers["Accept"] = "application/json"
@@ -69,15 +115,7 @@ struct ArgoCDServer: Sendable {
         request.allowPlaintext = url.lowercased().hasPrefix("http:")
         // Another host never sees the token, and its answer is not believed.
         request.redirects = .sameOrigin(limit: 3)
-        let response: HTTPResponse
-        do {
-            response = try await http.send(request)
-        } catch {
-            let problem = problem(call, error)
-            guard !request.isSafe, error.mayHaveBeenProcessed else { throw problem }
-            return .lost(problem)
-        }
-        return try reply(call, response, token: token)
+        return request
     }
 
     private func reply(
@@ -144,4 +182,14 @@ struct ArgoCDServer: Sendable {
 
     /// `Argo CD at https://argocd.example.com: reading application shop`
     private func place(_ call: ArgoCDCall) -> String { "Argo CD at \(printableURL(url)): \(call.purpose)" }
+}
+
+extension HTTPFailure {
+    /// Whether it was sent, and nothing came until its time was over.
+    fileprivate var isForLackOfNews: Bool {
+        switch reason {
+        case .timedOut(.answer, _), .timedOut(.body, _): true
+        default: false
+        }
+    }
 }

@@ -40,6 +40,7 @@ package struct Flux: Reconciler {
             "metadata": [
                 "annotations": [
                     FluxNames.requestedAt: .string(mark), FluxNames.promotion: .string(request.promotion.hex),
+                    FluxNames.revision: .string(request.revision.hex),
                 ]
             ]
         ]
@@ -74,11 +75,14 @@ package struct Flux: Reconciler {
         return look.observation(carrying: carrying, wanted: request.revision)
     }
 
-    /// The mark of this very promotion that stands there already: one that is not answered yet, or that has led where it
+    /// The mark of this very promotion and revision that stands there already: one that is not answered yet, or that has led where it
     /// should. One that has led nowhere is made again, as a person's `retry` wants.
     private func ongoing(_ objects: FluxObjects, _ request: HandOff) async throws(Problem) -> String? {
         guard let last = objects.inOrder.last?.object, let mark = last.object.annotation(FluxNames.requestedAt),
-            objects.inOrder.allSatisfy({ $0.object.object.annotation(FluxNames.promotion) == request.promotion.hex })
+            objects.inOrder.map(\.object.object).allSatisfy({
+                $0.annotation(FluxNames.promotion) == request.promotion.hex
+                    && $0.annotation(FluxNames.revision) == request.revision.hex
+            })
         else { return nil }
         guard last.hasHandled(mark) else { return mark }
         return switch try await observation(objects, request, requestedAt: mark) {

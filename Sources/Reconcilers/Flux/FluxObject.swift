@@ -110,6 +110,8 @@ enum FluxNames {
     static let requestedAt = "reconcile.fluxcd.io/requestedAt"
     /// Beside a request of ours: which promotion it was for, so that a repeat of it is recognised.
     static let promotion = "sluice.dev/promotion"
+    /// And the revision that it was for: a promotion that was planned again has another one.
+    static let revision = "sluice.dev/revision"
     static let kustomize = "kustomize.toolkit.fluxcd.io"
     static let helm = "helm.toolkit.fluxcd.io"
     static let source = "source.toolkit.fluxcd.io"

@@ -35,10 +35,15 @@ extension GitHubActions {
     func find(_ request: HandOff, _ repository: ForgeRepository) async throws(Problem) -> GitHubRun? {
         switch definition.start {
         case .dispatch:
-            let runs = try await runs(
-                [("branch", request.branch.name), ("event", "workflow_dispatch")], repository,
-                "of \(request.branch.name)")
-            return runs.first { $0.event == "workflow_dispatch" && $0.shows(request.promotion.hex) }
+            // First among those of the very commit, which may be far behind the branch's newest where a database was lost.
+            func isOurs(_ run: GitHubRun) -> Bool {
+                run.event == "workflow_dispatch" && run.shows(request.promotion.hex)
+            }
+            let started: [(String, String?)] = [("branch", request.branch.name), ("event", "workflow_dispatch")]
+            let own = try await runs(
+                started + [("head_sha", request.revision.hex)], repository, "of \(request.revision.short)")
+            if let found = own.first(where: isOurs) { return found }
+            return try await runs(started, repository, "of \(request.branch.name)").first(where: isOurs)
         case .adopt:
             // The newest of the commit itself; where it was pushed with others, which gives only the last of them a run, the
             // newest of a descendant that declares the same.

@@ -60,6 +60,8 @@ package struct GitHubActions: Reconciler {
         }
     }
 
+    package func pace(of request: HandOff) async -> ObservationPace { .easing }
+
     package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         let repository = try repository(request.branch)
         let kept = RunReceipt(receipt)

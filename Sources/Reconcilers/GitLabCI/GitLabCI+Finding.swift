@@ -35,24 +35,32 @@ extension GitLabCI {
         }
     }
 
-    /// The newest pipeline that was given the promotion's id.
+    /// The newest pipeline that was given the promotion's id: first among those of the very commit, which may be far behind
+    /// the branch's newest where a database was lost.
     private func dispatched(
         _ request: HandOff, _ project: ForgeRepository
     ) async throws(Problem) -> GitLabPipeline? {
-        let pipelines = try await pipelines(
-            [("ref", request.branch.name), ("source", "api")], project, "of \(request.branch.name)")
-        for pipeline in pipelines.prefix(Self.asked) {
+        let started: [(String, String?)] = [("ref", request.branch.name), ("source", "api")]
+        let own = try await pipelines(
+            started + [("sha", request.revision.hex)], project, "of \(request.revision.short)")
+        for pipeline in own.prefix(Self.asked) where try await isGiven(pipeline, request, project) { return pipeline }
+        let others = try await pipelines(started, project, "of \(request.branch.name)").prefix(Self.asked)
+        for pipeline in others where pipeline.sha != request.revision.hex {
             guard try await lineage.carries(CommitID(hex: pipeline.sha), request) else { continue }
-            let variables: [GitLabVariable] = try await server(project).read(
-                RunCall(
-                    ["projects", project.path, "pipelines", "\(pipeline.id)", "variables"],
-                    for: "reading the variables of pipeline \(pipeline.id)"))
-            let isOurs = variables.contains {
-                $0.key == Self.promotionVariable && $0.value == request.promotion.hex
-            }
-            if isOurs { return pipeline }
+            if try await isGiven(pipeline, request, project) { return pipeline }
         }
         return nil
+    }
+
+    /// Whether a pipeline was given the promotion's id.
+    private func isGiven(
+        _ pipeline: GitLabPipeline, _ request: HandOff, _ project: ForgeRepository
+    ) async throws(Problem) -> Bool {
+        let variables: [GitLabVariable] = try await server(project).read(
+            RunCall(
+                ["projects", project.path, "pipelines", "\(pipeline.id)", "variables"],
+                for: "reading the variables of pipeline \(pipeline.id)"))
+        return variables.contains { $0.key == Self.promotionVariable && $0.value == request.promotion.hex }
     }
 
     /// The newest pipeline of the commit itself; where it was pushed with others, which gives only the last of them a

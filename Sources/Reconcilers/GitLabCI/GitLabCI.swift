@@ -50,6 +50,8 @@ package struct GitLabCI: Reconciler {
         }
     }
 
+    package func pace(of request: HandOff) async -> ObservationPace { .easing }
+
     package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         let project = try project(request.branch)
         let kept = RunReceipt(receipt)

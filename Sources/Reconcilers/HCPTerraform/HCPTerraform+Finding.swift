@@ -49,7 +49,7 @@ extension HCPTerraform {
     private func runs(of workspace: Workspace) async throws(Problem) -> [TerraformRun] {
         let found: TerraformDocument<[TerraformRun]> = try await server.read(
             RunCall(
-                ["workspaces", workspace.id, "runs"], query: [("page[size]", "50")],
+                ["workspaces", workspace.id, "runs"], query: [("page[size]", "100")],
                 for: "listing the runs of \(workspace.name)"))
         return found.data.sorted(by: Self.isNewer)
     }

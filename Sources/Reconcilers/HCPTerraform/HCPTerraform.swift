@@ -45,6 +45,8 @@ package struct HCPTerraform: Reconciler {
         return try await start(request, workspace, configuration: found?.configuration).receipt
     }
 
+    package func pace(of request: HandOff) async -> ObservationPace { .easing }
+
     package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         let workspace = try await workspace(of: request)
         let kept = RunReceipt(receipt)

@@ -1,6 +1,5 @@
 import HTTPTransport
 package import Promotion
-import Synchronization
 
 /// What a watch tells.
 package enum WatchEvent: Sendable, Hashable {
@@ -37,41 +36,25 @@ extension KubernetesClient {
         ]
         if let fields { call.query.append(("fieldSelector", fields)) }
         call.patience = .seconds(seconds)
-        let (lines, feed) = AsyncStream.makeStream(of: [UInt8].self)
-        let splitter = LineSplitter(feed)
-        let sending = Task { [call] () -> Result<HTTPResponse, Problem> in
-            defer { feed.finish() }
-            do throws(Problem) {
-                return .success(try await perform(call) { splitter.take($0) })
-            } catch {
-                return .failure(error)
-            }
+        let (exchange, head) = try await open(call)
+        defer { exchange.close() }
+        if head.status == 410 { return .expired }
+        guard head.isSuccess else {
+            throw KubernetesRefusal.problem(head, call, server: printableURL(head.url))
         }
+        var lines = HTTPLines(of: exchange)
         var reading = WatchReading(resourceVersion: resourceVersion)
-        let end: Result<WatchEnd?, Problem> = await withTaskCancellationHandler {
-            for await line in lines {
-                do throws(Problem) {
-                    if let end = try reading.take(line, resource, isEnough) { return .success(end) }
-                } catch {
-                    return .failure(error)
-                }
+        while true {
+            let line: [UInt8]?
+            do {
+                line = try await lines.next()
+            } catch {
+                // A connection that ends in the middle is the ordinary end of a watch, unless nothing came at all.
+                guard reading.hasBegun else { throw KubernetesRefusal.problem(error, call) }
+                line = nil
             }
-            return .success(nil)
-        } onCancel: {
-            sending.cancel()
-        }
-        // What was seen decides; the connection is of no use any more.
-        sending.cancel()
-        let outcome = await sending.value
-        if let end = try end.get() { return end }
-        switch outcome {
-        case .success(let response) where response.status == 410: return .expired
-        case .success(let response) where !response.isSuccess:
-            throw KubernetesRefusal.problem(response, call, server: printableURL(response.url))
-        case .success: return .ended(resourceVersion: reading.resourceVersion)
-        // A connection that ends in the middle is the ordinary end of a watch, unless nothing came at all.
-        case .failure where reading.hasBegun: return .ended(resourceVersion: reading.resourceVersion)
-        case .failure(let problem): throw problem
+            guard let line else { return .ended(resourceVersion: reading.resourceVersion) }
+            if let end = try reading.take(line, resource, isEnough) { return end }
         }
     }
 
@@ -112,27 +95,6 @@ extension KubernetesClient {
                 }
             }
         }
-    }
-}
-
-/// Makes lines of the pieces in which a watch arrives.
-private final class LineSplitter: Sendable {
-    private let rest = Mutex<[UInt8]>([])
-    private let feed: AsyncStream<[UInt8]>.Continuation
-
-    init(_ feed: AsyncStream<[UInt8]>.Continuation) { self.feed = feed }
-
-    func take(_ piece: [UInt8]) -> Bool {
-        rest.withLock { rest in
-            var start = piece.startIndex
-            while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
-                feed.yield(rest + piece[start..<end])
-                rest.removeAll()
-                start = end + 1
-            }
-            rest += piece[start...]
-        }
-        return true
     }
 }
 

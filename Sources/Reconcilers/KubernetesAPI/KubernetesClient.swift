@@ -36,7 +36,7 @@ package struct KubernetesClient: Sendable {
 
     /// Sends a call whose answer must be 2xx or one that the call expects. Throws everything else, in the server's words.
     func send(_ call: KubernetesCall) async throws(Problem) -> KubernetesAnswer {
-        let response = try await perform(call, sink: nil)
+        let response = try await perform(call)
         guard response.isSuccess || call.expected.contains(response.status) else {
             throw KubernetesRefusal.problem(response, call, server: printableURL(try endpoint().server))
         }
@@ -52,35 +52,58 @@ package struct KubernetesClient: Sendable {
         }
     }
 
-    /// The answer, whatever its status. A plugin's credentials that were not accepted are made anew once.
-    func perform(
-        _ call: KubernetesCall, sink: (@Sendable ([UInt8]) -> Bool)?
-    ) async throws(Problem) -> HTTPResponse {
-        let endpoint = try endpoint()
-        let response = try await attempt(call, endpoint, sink)
-        guard response.status == 401, let plugin = endpoint.user.exec else { return response }
-        credentials.forget(plugin, for: endpoint)
-        return try await attempt(call, endpoint, sink)
+    /// The answer, whatever its status.
+    private func perform(_ call: KubernetesCall) async throws(Problem) -> HTTPResponse {
+        try await authenticated(call) { request throws(Problem) in
+            do throws(HTTPFailure) {
+                return try await http.send(request)
+            } catch {
+                throw KubernetesRefusal.problem(error, call)
+            }
+        }
     }
 
-    private func attempt(
-        _ call: KubernetesCall, _ endpoint: ClusterEndpoint, _ sink: (@Sendable ([UInt8]) -> Bool)?
+    /// The answer's head and, where it is a success, its body as it comes; whoever asked closes the exchange.
+    func open(_ call: KubernetesCall) async throws(Problem) -> (exchange: HTTPExchange, head: HTTPResponse) {
+        var exchange: HTTPExchange?
+        let head = try await authenticated(call) { request throws(Problem) in
+            let opened = HTTPExchange(request, over: http)
+            exchange = opened
+            do throws(HTTPExchange.Interruption) {
+                return try await opened.head()
+            } catch {
+                opened.close()
+                throw KubernetesRefusal.problem(error, call)
+            }
+        }
+        guard let exchange else { throw .transient("\(call.purpose) failed: it was not sent.") }
+        return (exchange, head)
+    }
+
+    /// A plugin's credentials that were not accepted are made anew once.
+    private func authenticated(
+        _ call: KubernetesCall, _ send: (HTTPRequest) async throws(Problem) -> HTTPResponse
     ) async throws(Problem) -> HTTPResponse {
+        let endpoint = try endpoint()
+        let response = try await send(try await request(call, endpoint))
+        guard response.status == 401, let plugin = endpoint.user.exec else { return response }
+        credentials.forget(plugin, for: endpoint)
+        return try await send(try await request(call, endpoint))
+    }
+
+    private func request(
+        _ call: KubernetesCall, _ endpoint: ClusterEndpoint
+    ) async throws(Problem) -> HTTPRequest {
         var request = HTTPRequest(call.method, endpoint.server + call.target, body: call.body)
         if call.body != nil { request.headers["Content-Type"] = call.contentType }
         request.headers["Accept"] = "application/json"
         request.deadline = deadline + call.patience
         request.maximumBody = 64 << 20
-        request.bodySink = sink
         // `kubectl proxy` speaks plain http, on the same machine only.
         request.allowPlaintext = ["127.0.0.1", "localhost", "[::1]"].contains(request.location?.host ?? "")
         request.caCertificates = try endpoint.authorities.map { source throws(Problem) in try bytes(source) }
         try await identify(&request, endpoint)
-        do {
-            return try await http.send(request)
-        } catch {
-            throw KubernetesRefusal.problem(error, call)
-        }
+        return request
     }
 
     /// Adds what the user shows. A token wins over a token file as in kubectl, and a plugin over both.

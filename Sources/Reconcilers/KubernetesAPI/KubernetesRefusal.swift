@@ -33,6 +33,14 @@ enum KubernetesRefusal {
         return failure.isWorthRepeating ? .transient(summary) : .permanent(summary)
     }
 
+    /// A body that is read as it comes, and that has ended otherwise than it should.
+    static func problem(_ end: HTTPExchange.Interruption, _ call: KubernetesCall) -> Problem {
+        switch end {
+        case .failed(let failure): problem(failure, call)
+        case .late, .woken: .transient("\(call.purpose) failed: cancelled")
+        }
+    }
+
     /// Whether a `Status` says that a resource version is too old to go on from.
     static func isExpired(_ status: Unstructured?) -> Bool {
         status?["code"]?.integer == 410 || ["Expired", "Gone"].contains(status?["reason"]?.string ?? "")

@@ -37,7 +37,8 @@ struct Daemon {
             live.current.configuration.pipelines[id.pipeline]?.stages.first { $0.environment == id.environment }
         }
         let files = CommitFiles(of: remotes)
-        let memory = ReconcilerMemory()
+        let (news, told) = AsyncStream.makeStream(of: Set<StageID>.self)
+        let memory = ReconcilerMemory(news: { told.yield($0) })
         let ports = EnginePorts(
             store: store, registry: registry, remotes: remotes,
             reconciler: { [environment] target in
@@ -69,6 +70,7 @@ struct Daemon {
             CancelledAtShutdown("mirrors") { await remotes.run() },
             OutboxService(live: live, store: store, engine: engine, http: http, log: log),
             CancelledAtShutdown("engine") { try await engine.run() },
+            CancelledAtShutdown("reconcilers' news") { for await stages in news { await engine.hear(stages) } },
             CancelledAtShutdown("webhooks") { await webhooks.run() },
             ConfigurationWatcher(live: live, reloader: reloader, log: log),
             WebService(server: server, settings: settings, log: log),

@@ -42,8 +42,9 @@ struct ArgoCDFixture: ReconcilerFixture {
             try #require(Bundle.module.path(forResource: "Servers", ofType: nil)), vendor: "argocd")
     }
 
+    /// - Parameter memory: one that is told of changes; without it the server has no stream.
     init(
-        _ kind: Kind = .named, deadline: Duration = .seconds(60), memory: ReconcilerMemory = ReconcilerMemory(),
+        _ kind: Kind = .named, deadline: Duration = .seconds(60), memory: ReconcilerMemory? = nil,
         change: (inout ArgoCDReconciler) -> Void = { _ in }
     ) async throws {
         server = try await Self.shared.value
@@ -71,8 +72,9 @@ struct ArgoCDFixture: ReconcilerFixture {
             http: try HTTPClient(), environment: [:],
             lineage: Lineage { commit, handOff throws(Problem) in
                 ReconcilerConformance.isAncestor(handOff.revision, of: commit)
-            }, memory: memory)
-        try await server.order(["do": "account", "token": token, "name": "sluice"])
+            }, memory: memory ?? .asking)
+        try await server.order(["do": "account", "token": token, "name": "sluice", "prefix": id])
+        if memory == nil { try await fault("status", "GET", "/stream/", times: 1_000_000, status: 404) }
         for name in names {
             try await server.order([
                 "do": "create", "name": name, "repository": "https://git.example.com:8443/platform/prod.git",
@@ -82,6 +84,19 @@ struct ArgoCDFixture: ReconcilerFixture {
                 "owner": kind == .generated ? id : "",
             ])
         }
+    }
+
+    /// What the application shows, as a stream tells it though it is not so.
+    func tell(_ lies: [String: any Sendable]) async throws { try await order("tell", lies) }
+
+    /// How many streams were begun so far.
+    func streams() async throws -> Int { try await server.order(["do": "opened", "token": token], as: Int.self) }
+
+    /// Returns once so many streams listen.
+    func awaitListeners(_ count: Int) async throws {
+        let found = try await server.order(
+            ["do": "await_listeners", "token": token, "count": count], as: Int.self)
+        #expect(found == count, "streams that listen")
     }
 
     func applied() async throws -> [CommitID] {
@@ -154,5 +169,14 @@ struct ArgoCDFixture: ReconcilerFixture {
         func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
             try await fixture.adapter.observe(request, receipt: receipt)
         }
+    }
+}
+
+extension ReconcilerMemory {
+    /// By which applications are always asked for: nothing is told before a test has ended.
+    fileprivate static var asking: ReconcilerMemory {
+        var pauses = WatchPauses()
+        pauses.firstComparison = .seconds(3600)
+        return ReconcilerMemory(pauses: pauses)
     }
 }

@@ -139,7 +139,12 @@ struct VerdictTests {
 
     @Test("is live only when all five parts of the rule hold", arguments: Self.cases)
     func verdict(_ tested: Case) throws {
-        let seen = try Sample.look(tested.change).verdict
+        let look = try Sample.look(tested.change)
+        let seen = look.verdict
+        let kept = ApplicationLook(
+            application: look.application.abridged, promotion: look.promotion, wanted: look.wanted, places: look.places,
+            carriers: look.carriers)
+        #expect(kept.verdict == seen, "what a watch keeps of it says the same")
         switch (seen, tested.wanted) {
         case (.live(let commit), .live(let wanted)): #expect(commit == wanted)
         case (.progressing(let text), .progressing(let part)), (.waiting(let text), .waiting(let part)),

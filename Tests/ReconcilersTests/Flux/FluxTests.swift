@@ -41,6 +41,20 @@ struct FluxTests {
         #expect(sender.changes.count == 2)
     }
 
+    @Test("a promotion that was planned again is asked for at its new revision")
+    func otherRevision() async throws {
+        let flux = world.flux(try world.definition(), sender)
+        var former = request
+        former.revision = ReconcilerConformance.first
+        let old = try await flux.request(former)
+        let receipt = try await flux.request(request)
+        #expect(receipt != old)
+        #expect(sender.changes.count == 4)
+        #expect(try await world.kustomization().annotation("sluice.dev/revision") == request.revision.hex)
+        #expect(try await flux.request(request) == receipt)
+        #expect(sender.changes.count == 4)
+    }
+
     @Test("what is written in a lying order is never live too early")
     func lies() async throws {
         let flux = world.flux(try world.definition(), sender)

@@ -49,6 +49,7 @@ struct RunnerFixture: ReconcilerFixture {
     let token: String
     let path: String
     let clock: TestWallClock
+    let definition: ReconcilerKind
 
     var secret: String? { token }
     /// The adapter, whose requests come after the commit is on the branch.
@@ -100,18 +101,28 @@ struct RunnerFixture: ReconcilerFixture {
             try changeGitHub(&github)
             definition = .githubActions(github)
         }
-        adapter = Reconcilers.make(
-            definition, secrets: SystemSecrets(environment: ["CI_TOKEN": token], directory: "/"),
-            http: try HTTPClient(), environment: [:],
-            lineage: Lineage { commit, handOff throws(Problem) in
-                ReconcilerConformance.isAncestor(handOff.revision, of: commit)
-            }, memory: ReconcilerMemory(clock: clock))
+        self.definition = definition
+        adapter = try Self.adapter(definition, token, clock)
         try await server.order(["do": "account", "token": token, "name": "sluice"])
         try await server.order([
             "do": "create", "path": path, "start": kind.isStarted ? "dispatch" : "push", "gated": kind.isGated,
             "traits": traits + (kind == .githubOld ? ["old"] : []),
         ])
     }
+
+    private static func adapter(
+        _ definition: ReconcilerKind, _ token: String, _ clock: TestWallClock
+    ) throws -> any Reconciler {
+        Reconcilers.make(
+            definition, secrets: SystemSecrets(environment: ["CI_TOKEN": token], directory: "/"),
+            http: try HTTPClient(), environment: [:],
+            lineage: Lineage { commit, handOff throws(Problem) in
+                ReconcilerConformance.isAncestor(handOff.revision, of: commit)
+            }, memory: ReconcilerMemory(clock: clock))
+    }
+
+    /// An adapter that remembers nothing, as after a restart.
+    func reopened() throws -> any Reconciler { try Self.adapter(definition, token, clock) }
 
     func applied() async throws -> [CommitID] {
         try await order("live", as: [String].self).map { CommitID(hex: $0) }

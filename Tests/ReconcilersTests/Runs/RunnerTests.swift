@@ -42,6 +42,20 @@ struct RunnerTests {
         #expect(try await fixture.observe(first, receipt).withoutEvidence == .live(at: second))
     }
 
+    @Test("what ran long ago is found by a daemon whose database was lost, and nothing is started", arguments: started)
+    func rebuilt(kind: RunnerFixture.Kind) async throws {
+        let fixture = try await RunnerFixture(kind)
+        _ = try await fixture.asked(first)
+        let source = kind.isGitLab ? "api" : "workflow_dispatch"
+        for _ in 0..<60 { try await fixture.order("begin", ["source": source, "revision": stranger.hex]) }
+        let count = try await fixture.count()
+        let later = try fixture.reopened()
+        let request = try ReconcilerConformance.handOff(first)
+        let receipt = try await later.request(request)
+        #expect(try await fixture.count() == count)
+        #expect(try await later.observe(request, receipt: receipt).withoutEvidence == .live(at: first))
+    }
+
     @Test("what the push has not started yet is waited for", arguments: adopted)
     func late(kind: RunnerFixture.Kind) async throws {
         let fixture = try await RunnerFixture(kind)

@@ -1,6 +1,8 @@
 """Argo CD's REST API as Argo CD 3 behaves (server/application/application.go and controller/appcontroller.go of
 argoproj/argo-cd)."""
 
+import collections
+import queue
 import subprocess
 import threading
 from dataclasses import dataclass, field
@@ -41,8 +43,9 @@ class App:
     frozen: bool = False
     window_open: bool = True
     next_failure: str = None
-    version: int = 1
+    version: int = 0
     git: str = None
+    shown: dict = None
 
     def fetch(self):
         """Follows the branch `main` of a repository where there is one."""
@@ -51,13 +54,41 @@ class App:
             self.heads[self.followed] = tip.stdout.decode().strip()
 
 
+class Listener:
+    """Who is told of changes by a stream. One that is deaf is told nothing, as if its buffer was full all the time."""
+
+    def __init__(self, token):
+        self.token, self.events, self.is_deaf = token, queue.SimpleQueue(), False
+
+
 class World:
     """All applications of one Argo CD. Time goes on by a second whenever something happens."""
 
     def __init__(self):
         self.lock = threading.RLock()
-        self.tokens, self.applications = {}, {}
+        self.tokens, self.prefixes, self.applications = {}, {}, {}
+        self.opened = collections.Counter()
         self.time = datetime(2026, 11, 1, tzinfo=timezone.utc)
+        self.version, self.listeners, self.listening = 0, [], threading.Condition(self.lock)
+
+    def permits(self, token, name):
+        """Whether lists and streams may show an application to whom a token stands for."""
+        return name.startswith(self.prefixes.get(token, ""))
+
+    def publish(self, app):
+        """Tells of an application that shows something else than it did; each change has a version of its own."""
+        shown = application_json(app)
+        shown["metadata"].pop("resourceVersion")
+        if shown == app.shown:
+            return
+        self.version += 1
+        app.version, app.shown = self.version, shown
+        self.tell(application_json(app), "MODIFIED" if app.version > 1 else "ADDED")
+
+    def tell(self, shown, kind):
+        for listener in self.listeners:
+            if self.permits(listener.token, shown["metadata"]["name"]) and not listener.is_deaf:
+                listener.events.put({"result": {"type": kind, "application": shown}})
 
     def now(self):
         self.time += timedelta(seconds=1)
@@ -74,10 +105,10 @@ class World:
         app.git = git
         self.applications[name] = app
         self.reconcile(app)
+        self.publish(app)
 
     def reconcile(self, app):
         """Compares with the branch, reads the health, and starts what syncs by itself."""
-        app.version += 1
         app.fetch()
         app.compared, app.reconciled = list(app.heads), self.now()
         app.synced = "Synced" if app.applied == app.heads else "OutOfSync"
@@ -98,7 +129,6 @@ class World:
         sync = {"revisions": wanted} if app.several else {"revision": wanted[0]}
         by = {"username": user} if user else {"automated": True}
         app.operation, app.state = {"sync": sync, "info": info, "initiatedBy": by}, None
-        app.version += 1
         if not app.held:
             self.finish(app)
 
@@ -200,15 +230,77 @@ def selects(selector, labels):
 def applications(world, request):
     project, namespace = request.query.get("projects"), request.query.get("appNamespace")
     chosen = [app for app in world.applications.values()
-              if project in (None, app.project) and namespace in (None, app.namespace)
+              if world.permits(request.token, app.name)
+              and project in (None, app.project) and namespace in (None, app.namespace)
               and selects(request.query.get("selector", ""), app.labels)]
-    return 200, {"metadata": {"resourceVersion": "1"}, "items": [application_json(app) for app in chosen]}
+    items = [application_json(app) for app in chosen]
+    if "fields" in request.query:
+        fields = {field.removeprefix("items.") for field in request.query["fields"].split(",")} & LISTED
+        items = [picked(item, fields) for item in items]
+    return 200, {"metadata": {"resourceVersion": str(world.version)}, "items": items}
+
+
+# The fields of an application that a list can be cut down to (pkg/apiclient/application/forwarder_overwrite.go).
+LISTED = {
+    "metadata.name", "metadata.namespace", "metadata.annotations", "metadata.labels", "metadata.creationTimestamp",
+    "metadata.deletionTimestamp", "spec", "status.sourceHydrator", "status.sync.status", "status.health",
+    "status.summary", "status.operationState.startedAt", "status.operationState.finishedAt", "status.resources",
+    "operation.sync", "status.operationState.phase", "status.operationState.operation.sync",
+}
+
+
+def picked(value, fields):
+    """The members at these paths, and nothing else."""
+    if isinstance(value, list):
+        return [picked(entry, fields) for entry in value]
+    result = {}
+    for name, entry in value.items():
+        deeper = {field.removeprefix(name + ".") for field in fields if field.startswith(name + ".")}
+        if name in fields:
+            result[name] = entry
+        elif deeper and isinstance(entry, (dict, list)):
+            result[name] = picked(entry, deeper)
+    return result
+
+
+def watch(world, request):
+    """`Watch` of server/application/application.go: what there is comes first only where no version is named, and what
+    happens until somebody listens is told to nobody."""
+    listener = Listener(request.token)
+    if not request.query.get("resourceVersion"):
+        for app in world.applications.values():
+            listener.events.put({"result": {"type": "ADDED", "application": application_json(app)}})
+    fields = set(request.query["fields"].split(",")) if "fields" in request.query else None
+    return 200, events(world, listener, request.query.get("projects"), fields)
+
+
+def events(world, listener, project, fields):
+    with world.lock:
+        world.listeners.append(listener)
+        world.opened[listener.token] += 1
+        world.listening.notify_all()
+    try:
+        while True:
+            try:
+                event = listener.events.get(timeout=0.2)
+            except queue.Empty:
+                yield None
+                continue
+            if event is None:
+                return
+            if project in (None, event["result"]["application"]["spec"]["project"]):
+                yield picked(event, fields) if fields else event
+    finally:
+        with world.lock:
+            world.listeners.remove(listener)
+            world.listening.notify_all()
 
 
 def application(world, request, name):
     app = found(world, request, name, request.query)
     if request.query.get("refresh") and not app.frozen:
         world.reconcile(app)
+        world.publish(app)
     return 200, application_json(app)
 
 
@@ -228,6 +320,7 @@ def sync(world, request, name):
     if app.operation:
         refuse(400, 9, "another operation is already in progress")
     world.operate(app, request.account, wanted, body.get("infos", []))
+    world.publish(app)
     return 200, application_json(app)
 
 
@@ -247,5 +340,6 @@ ROUTES = [
     ("GET", APP, application),
     ("POST", APP + "/sync", sync),
     ("GET", APP + "/syncwindows", windows),
+    ("GET", r"/api/v1/stream/applications", watch),
     ("GET", r"/api/v1/session/userinfo", userinfo),
 ]

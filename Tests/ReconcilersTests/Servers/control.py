@@ -1,6 +1,8 @@
 """What a test does on Argo CD: its administrators, the controller, the repository that it follows, and the cluster."""
 
-from argocd import World
+import json
+
+from argocd import World, application_json
 from orders import Orders
 
 
@@ -10,12 +12,17 @@ class Control(Orders):
 
     def do(self, order):
         order = dict(order)
+        app = None
         if "application" in order:
-            order["application"] = self.world.applications[order["application"]]
-        return super().do(order)
+            app = order["application"] = self.world.applications[order["application"]]
+        answer = super().do(order)
+        if app:
+            self.world.publish(app)
+        return answer
 
-    def do_account(self, token, name):
-        self.world.tokens[token] = name
+    def do_account(self, token, name, prefix=""):
+        """`prefix`: of the applications that it sees."""
+        self.world.tokens[token], self.world.prefixes[token] = name, prefix
 
     def do_create(self, **parts):
         self.world.create(**parts)
@@ -67,6 +74,44 @@ class Control(Orders):
 
     def do_automate(self, application, automated):
         application.automated = automated
+
+    def do_tell(self, application, **lies):
+        """Streams tell of the application as it never was: each member is the path of one of its own, which an empty text
+        takes away."""
+        shown = json.loads(json.dumps(application_json(application)))
+        for path, value in lies.items():
+            *steps, last = path.split(".")
+            place = shown
+            for step in steps:
+                place = place.setdefault(step, {})
+            place[last] = value
+            if value == "":
+                del place[last]
+        self.world.tell(shown, "MODIFIED")
+
+    def do_await_listeners(self, token, count):
+        """Answers once so many streams listen with a token."""
+        self.world.listening.wait_for(lambda: self.do_listeners(token) == count, timeout=60)
+        return self.do_listeners(token)
+
+    def do_opened(self, token):
+        """How many streams a token has begun."""
+        return self.world.opened[token]
+
+    def do_listeners(self, token):
+        return sum(listener.token == token for listener in self.world.listeners)
+
+    def do_cut(self, token):
+        """Ends the streams of a token."""
+        for listener in self.world.listeners:
+            if listener.token == token:
+                listener.events.put(None)
+
+    def do_deafen(self, token, deaf):
+        """Whether a token's streams are told nothing."""
+        for listener in self.world.listeners:
+            if listener.token == token:
+                listener.is_deaf = deaf
 
     def do_applied(self, application):
         """What was made live by accounts other than people's, in order."""

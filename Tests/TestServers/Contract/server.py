@@ -4,6 +4,7 @@ The folder holds a module of the vendor's name, with its routes, and `control`, 
 of the vendors' official descriptions every request and answer is held against the vendor's: what the description does not
 know is answered 500 and remembered as a violation."""
 
+import contextlib
 import importlib
 import json
 import os
@@ -36,6 +37,8 @@ class Request:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body are written one after the other: the body would wait until the head is acknowledged.
+    disable_nagle_algorithm = True
     control = vendor = contract = None
 
     def log_message(self, *arguments):
@@ -63,6 +66,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.reply(fault.status, fault.body, fault.headers)
         status, body, headers = self.answer(request)
         self.control.answers.append([self.command, self.path, str(status)])
+        if hasattr(body, "__next__"):
+            return self.pour(request, body)
         if fault and fault.kind == "lost":
             return self.cut()
         if fault and fault.kind == "mute":
@@ -90,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
                 headers = {**headers, **limit}
             except Refusal as refusal:
                 status, body, headers = refusal.status, refusal.body, refusal.headers
-        if self.contract:
+        if self.contract and not hasattr(body, "__next__"):
             body = self.contract.completed(request, status, body)
             violation = self.contract.fault_of_answer(request, status, body)
             if violation:
@@ -131,6 +136,31 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+
+    def pour(self, request, lines):
+        """Lines of JSON as they come, until there are no more or the client is gone. The head comes with the first of them,
+        as from grpc-gateway."""
+        has_begun = False
+        self.close_connection = True
+        with contextlib.closing(lines):
+            for line in lines:
+                if line is None:
+                    if select.select([self.connection], [], [], 0)[0]:
+                        return
+                    continue
+                if self.contract:
+                    line = self.contract.completed(request, 200, line)
+                    violation = self.contract.fault_of_answer(request, 200, line)
+                    if violation:
+                        self.violated(request, violation)
+                if not has_begun:
+                    self.send_response(200)
+                    self.send_header("Content-Type", "application/json")
+                    self.send_header("Transfer-Encoding", "chunked")
+                    self.end_headers()
+                    has_begun = True
+                data = json.dumps(line).encode() + b"\n"
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))
 
     def hold(self):
         """Until the client is gone."""

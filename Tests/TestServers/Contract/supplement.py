@@ -155,6 +155,9 @@ PATHS = {
 
 
 PARAMETERS = {
+    # Which fields are answered, of what grpc-gateway writes as JSON (argoproj/pkg, grpc/http/forwarders.go); what Argo CD's own
+    # pages ask with, too.
+    "argocd": [("/api/v1/applications", "get", "fields"), ("/api/v1/stream/applications", "get", "fields")],
     # https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
     "github": [("/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", "get", "head_sha")],
     # https://developer.atlassian.com/cloud/bitbucket/rest/intro/#filtering: any list can be filtered.
