@@ -1,6 +1,7 @@
 package import HTTPTransport
 package import Promotion
 package import Secrets
+import Synchronization
 
 /// Makes the adapter that a definition asks for.
 package enum Reconcilers {
@@ -35,6 +36,15 @@ package enum Reconcilers {
             GitHubActions(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
         case .terraform(let definition):
             HCPTerraform(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
+        case .all(let parts):
+            AllReconcilers(
+                parts.map { part in
+                    .init(
+                        part.name,
+                        make(
+                            part.kind, secrets: secrets, http: http, environment: environment, lineage: lineage,
+                            files: files, memory: memory.part(part.name)))
+                }, memory: memory.handedOff)
         }
     }
 }
@@ -44,6 +54,28 @@ package struct ReconcilerMemory: Sendable {
     let argocd = ArgoCDMemory()
     let kubernetes = ExecCredentials()
     let runs: RunMemory
+    let handedOff = HandedOff()
+    private let parts = Parts()
+    private let clock: any WallClock
 
-    package init(clock: any WallClock = SystemClock()) { runs = RunMemory(clock: clock) }
+    package init(clock: any WallClock = SystemClock()) {
+        self.clock = clock
+        runs = RunMemory(clock: clock)
+    }
+
+    /// What one of several reconcilers remembers: two of a kind know of the same promotion, and not of one another.
+    func part(_ name: String) -> ReconcilerMemory { parts.memory(of: name, clock) }
+
+    private final class Parts: Sendable {
+        private let state = Mutex<[String: ReconcilerMemory]>([:])
+
+        func memory(of name: String, _ clock: any WallClock) -> ReconcilerMemory {
+            state.withLock { state in
+                if let known = state[name] { return known }
+                let new = ReconcilerMemory(clock: clock)
+                state[name] = new
+                return new
+            }
+        }
+    }
 }

@@ -51,6 +51,14 @@ func oneOrMore<Element: Sendable>(_ element: Value<Element>) -> Value<[Element]>
     }
 }
 
+/// One value, or a list that stands for the same kind of value.
+func one<Output: Sendable>(_ value: Value<Output>, orAll list: Value<Output>) -> Value<Output> {
+    let shapes = if case .choice(let shapes) = value.shape { shapes } else { [value.shape] }
+    return Value(.choice(shapes + [list.shape])) { node, decoding in
+        node.sequence == nil ? value.decode(node, decoding) : list.decode(node, decoding)
+    }
+}
+
 /// A mapping whose keys the writer chooses, in the order in which they are written.
 func table<Key: Sendable, Element: Sendable>(
     from key: Value<Key>, to element: Value<Element>, atLeast minimum: Int = 0

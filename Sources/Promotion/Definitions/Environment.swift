@@ -86,6 +86,20 @@ package enum ReconcilerKind: Sendable, Hashable {
     case gitlabCI(GitLabCIReconciler)
     case githubActions(GitHubActionsReconciler)
     case terraform(TerraformReconciler)
+    /// All of these; what is live is so with each of them.
+    indirect case all([NamedReconciler])
+}
+
+/// One of several reconcilers of an environment: a cluster, a region.
+package struct NamedReconciler: Sendable, Hashable {
+    /// What reasons call it.
+    package var name: String
+    package var kind: ReconcilerKind
+
+    package init(_ name: String, _ kind: ReconcilerKind) {
+        self.name = name
+        self.kind = kind
+    }
 }
 
 /// A program that makes a revision live. Run directly, never through a shell.

@@ -70,6 +70,11 @@ package struct Proposal: Sendable, Hashable, Codable {
     package struct Queued: Sendable, Hashable, Codable {
         package var head: CommitID
         package var reason: String
+
+        package init(head: CommitID, reason: String) {
+            self.head = head
+            self.reason = reason
+        }
     }
 
     package init(
