@@ -37,7 +37,9 @@ func list<Element: Sendable>(of element: Value<Element>, atLeast minimum: Int = 
         guard let nodes = decoding.sequence(node, expected: shape) else { return nil }
         if nodes.count < minimum {
             decoding.refuse(
-                node, "the list is empty; it needs at least \(minimum == 1 ? "one element" : "\(minimum) elements")")
+                node,
+                "the list \(nodes.isEmpty ? "is empty" : "has only \(nodes.count)"); it needs at least "
+                    + (minimum == 1 ? "one element" : "\(minimum) elements"))
         }
         return nodes.compactMap { element.decode($0, decoding) }
     }

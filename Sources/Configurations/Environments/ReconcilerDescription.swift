@@ -3,7 +3,8 @@ import Promotion
 /// The description of `reconciler`: the word `none`, a mapping that names one kind, or a list of such mappings.
 let reconciler: Value<ReconcilerKind> = one(
     either(
-        word("a reconciler", ["none": (ReconcilerKind.none, "Nobody is asked: a commit on the branch counts as live.")]),
+        word(
+            "a reconciler", ["none": (ReconcilerKind.none, "Nobody is asked: a commit on the branch counts as live.")]),
         or: reconcilerMapping), orAll: severalReconcilers)
 
 private let reconcilerMapping = mapping(
@@ -22,7 +23,8 @@ private let reconcilerMapping = mapping(
 /// One of several: the same keys, and a name.
 private let namedReconciler = mapping(
     "one of several reconcilers",
-    required("name", name(of: "a reconciler", example: "eu").located, "What it is called where it is told what it says."),
+    required(
+        "name", name(of: "a reconciler", example: "eu").located, "What it is called where it is told what it says."),
     optional("command", command, "As where it is the only one."), optional("webhook", webhook, "Likewise."),
     optional("argocd", argocd, "Likewise."), optional("flux", flux, "Likewise."),
     optional("kubernetes", kubernetes, "Likewise; each in a cluster of its own."),
@@ -32,7 +34,8 @@ private let namedReconciler = mapping(
     rules: [.exactlyOne(reconcilerKinds)]
 ) { name, command, webhook, argocd, flux, kubernetes, gitlabCI, githubActions, terraform in
     Entry(
-        key: name, value: reconcilerKind(command, webhook, argocd, flux, kubernetes, gitlabCI, githubActions, terraform))
+        key: name, value: reconcilerKind(command, webhook, argocd, flux, kubernetes, gitlabCI, githubActions, terraform)
+    )
 }
 
 private let severalReconcilers = list(of: namedReconciler, atLeast: 2).map { parts, _, decoding -> ReconcilerKind? in

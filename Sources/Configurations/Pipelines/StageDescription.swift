@@ -51,12 +51,13 @@ let stage: Value<StageTemplate> = mapping(
         "How many of them may have a release on its way at a time, from the commit until it is verified; all where it is missing."
     ),
     optional(
-        "stopOnFailure", boolean,
+        "stopOnFailure", boolean, default: "true",
         "Whether a release that failed in one of them goes into no other until it is verified there after all, or rejected "
-            + "there. It does, unless this is `false`."),
+            + "there."),
     optional(
         "after", list(of: name(of: "a stage", example: "staging").located, atLeast: 1),
-        "The stages in which a release must have been verified first, by environment, or by the name of a group: all of it."),
+        "The stages in which a release must have been verified first, by environment, or by the name of a group: all of it."
+    ),
     optional("edits", list(of: edit, atLeast: 1), "What is written here, instead of the pipeline's edits."),
     optional(
         "soakTime", duration(0...31_536_000).located,
@@ -92,7 +93,7 @@ let stage: Value<StageTemplate> = mapping(
     interruptSoak, rules, preventSelfApproval, windows, freezes, verifications, onFailure in
     StageTemplate(
         environment: environment, name: name, environments: environments, selector: selector,
-        canaries: canaries ?? [], maxParallel: maxParallel, stopsOnFailure: stopsOnFailure ?? true, after: after ?? []
+        canaries: canaries ?? [], maxParallel: maxParallel, stopsOnFailure: stopsOnFailure, after: after ?? []
     ) { environment, after, group in
         StageDraft(
             environment: environment, after: after, edits: edits, queue: queue, soakTime: soakTime,

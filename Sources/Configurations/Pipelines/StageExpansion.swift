@@ -68,7 +68,8 @@ struct StageExpansion {
             if environments.contains(name.value) {
                 findings.refuse(
                     at: name.location,
-                    "\(quoted(name.value)) is an environment of this pipeline, and cannot name a group too; choose another name")
+                    "\(quoted(name.value)) is an environment of this pipeline, and cannot name a group too; choose another name"
+                )
             }
             if let first = seen.updateValue(name.location, forKey: name.value) {
                 findings.refuse(
@@ -84,7 +85,8 @@ struct StageExpansion {
         if let selector = template.selector, environments.isEmpty, areAllKnown {
             findings.refuse(
                 at: selector.location,
-                "no environment has the labels \(selector.value.description); give them under `labels` in environments/")
+                "no environment has the labels \(selector.value.description); give them under `labels` in environments/"
+            )
         }
         let names = environments.map(\.value)
         guard !names.isEmpty else { return }

@@ -99,7 +99,8 @@ struct FanOut {
         if !isOnItsWay(environment) { taken += group.members.prefix { $0 != environment }.count(where: isBeingPlanned) }
         guard taken >= limit else { return nil }
         // Who is on its way is not told: this sentence stands on every open merge request of the group.
-        return Waiting(.turn, "Waits for its turn: \(group.name) goes \(limit) at a time, and as many are on their way.")
+        return Waiting(
+            .turn, "Waits for its turn: \(group.name) goes \(limit) at a time, and as many are on their way.")
     }
 
     /// Whether a member's edits are being made, and nothing is known that keeps it from going on then.

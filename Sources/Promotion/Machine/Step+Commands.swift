@@ -82,7 +82,8 @@ extension Step {
         }
         guard let canary = missingCanary(release.id, stage) else { return true }
         refuse(
-            "\(release.title) was not verified in the canary \(canary) yet.", "Promote it there first: canaries go first.")
+            "\(release.title) was not verified in the canary \(canary) yet.",
+            "Promote it there first: canaries go first.")
         return false
     }
 

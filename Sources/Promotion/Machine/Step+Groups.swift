@@ -49,7 +49,8 @@ extension Step {
             "\(group.name): \(newest.title) is verified in \(status.verified) of \(status.members), "
             + "\(status.onTheirWay) on their way"
         if !status.failed.isEmpty {
-            status.summary += ", \(status.isStopped ? "stopped by" : "failed in") \(status.failed.joined(separator: ", "))"
+            status.summary +=
+                ", \(status.isStopped ? "stopped by" : "failed in") \(status.failed.joined(separator: ", "))"
         }
         status.summary += "."
         return status

@@ -46,11 +46,15 @@ package struct AllReconcilers: Reconciler {
 
     package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         let receipts = receipt.map { AllReceipt($0).parts } ?? [:]
-        let looks: [Int: Result<Observation, Problem>] = await withTaskGroup(of: (Int, Result<Observation, Problem>).self) { group in
+        let looks: [Int: Result<Observation, Problem>] = await withTaskGroup(
+            of: (Int, Result<Observation, Problem>).self
+        ) { group in
             for (index, part) in parts.enumerated() {
                 group.addTask {
                     do throws(Problem) {
-                        return (index, .success(try await part.reconciler.observe(request, receipt: receipts[part.name])))
+                        return (
+                            index, .success(try await part.reconciler.observe(request, receipt: receipts[part.name]))
+                        )
                     } catch {
                         return (index, .failure(error.named(part.name)))
                     }

@@ -16,7 +16,8 @@ extension Bench {
                 set: [.init(selector: Selector("image.tag"), value: Template("${api.tag}"))])
         ]
         let group = StageGroup(
-            name: "prod", members: members, canaries: canaries, maxParallel: maxParallel, stopsOnFailure: stopsOnFailure)
+            name: "prod", members: members, canaries: canaries, maxParallel: maxParallel, stopsOnFailure: stopsOnFailure
+        )
         var stages = members.map { member in
             Stage(
                 environment: member, after: isLine ? ["dev"] : [], edits: edits, queue: queue,

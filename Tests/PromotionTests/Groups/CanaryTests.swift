@@ -12,7 +12,8 @@ struct CanaryTests {
             for other in ["ap", "za"] {
                 #expect(bench.state.stages[other]?.promotion == nil)
                 #expect(try bench.gates(other) == [.canary])
-                #expect(try bench.why(other).hasPrefix("1.0.0 waits until the canary \(canary) has verified it. There: "))
+                #expect(
+                    try bench.why(other).hasPrefix("1.0.0 waits until the canary \(canary) has verified it. There: "))
             }
             try bench.finish(canary)
         }

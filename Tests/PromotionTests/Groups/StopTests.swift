@@ -16,7 +16,9 @@ struct StopTests {
         return bench
     }
 
-    @Test("Those that were not sent wait, and say what failed where", arguments: [nil, .hold, .rollback] as [FailureRule?])
+    @Test(
+        "Those that were not sent wait, and say what failed where",
+        arguments: [nil, .hold, .rollback] as [FailureRule?])
     func stop(_ rule: FailureRule?) throws {
         let bench = try failed(rule)
         #expect(bench.tag("eu") == (rule == .rollback ? "1.0.0" : "1.1.0"))
@@ -25,7 +27,8 @@ struct StopTests {
             #expect(try bench.gates(other) == [.stopped])
             let why = try bench.why(other)
             #expect(why.hasPrefix("1.1.0 waits: Stopped: eu failed with 1.1.0: The reconciler gave up: no such image."))
-            #expect(why.contains(rule == .rollback ? "`sluice promote shop/eu --release 1.1.0`" : "`sluice retry shop/eu`"))
+            #expect(
+                why.contains(rule == .rollback ? "`sluice promote shop/eu --release 1.1.0`" : "`sluice retry shop/eu`"))
         }
     }
 
@@ -68,7 +71,9 @@ struct StopTests {
         #expect(["eu", "us", "ap"].allSatisfy { bench.tag($0) == "1.1.0" })
     }
 
-    @Test("A person who rejects it there goes on without that member", arguments: [nil, .hold, .rollback] as [FailureRule?])
+    @Test(
+        "A person who rejects it there goes on without that member",
+        arguments: [nil, .hold, .rollback] as [FailureRule?])
     func leftOut(_ rule: FailureRule?) throws {
         var bench = try failed(rule)
         let before = bench.tag("eu")
@@ -187,7 +192,9 @@ struct GroupStatusTests {
     @Test("It is told in one sentence, and for each stage")
     func summary() throws {
         var bench = try Bench.group(["eu", "us", "ap"], canaries: ["eu"], maxParallel: 1)
-        func summary() throws -> String { try #require(bench.machine.status(bench.state, now: bench.now).groups?.first).summary }
+        func summary() throws -> String {
+            try #require(bench.machine.status(bench.state, now: bench.now).groups?.first).summary
+        }
         #expect(try summary() == "prod has no release yet.")
         bench.see("1.0.0")
         try bench.finish("eu")

@@ -110,7 +110,8 @@ struct TurnTests {
         #expect(["a", "b", "c"].allSatisfy { bench.tag($0) == "1.0.0" })
     }
 
-    @Test("A merge that its host makes by itself has its place; an open merge request has none", arguments: [true, false])
+    @Test(
+        "A merge that its host makes by itself has its place; an open merge request has none", arguments: [true, false])
     func merging(isQueued: Bool) throws {
         var bench = try Bench.group(["a", "b"], maxParallel: 1)
         bench.order(.hold(environment: "a", reason: "for the test"))
@@ -121,7 +122,8 @@ struct TurnTests {
         let head = bench.commit(1)
         var proposal = Proposal(
             id: MergeRequestID(repository: try #require(ForgeRepository(path: "shop/a")), number: 1),
-            address: "https://example.com/1", forge: "gitlab", branch: "sluice/shop/a", promotion: promotion.id, release: promotion.release, head: head,
+            address: "https://example.com/1", forge: "gitlab", branch: "sluice/shop/a", promotion: promotion.id,
+            release: promotion.release, head: head,
             base: bench.commit(0), planHash: promotion.plan?.hash ?? "", at: bench.now)
         if isQueued { proposal.queued = Proposal.Queued(head: head, reason: "a pipeline runs") }
         bench.state.stages["a"]?.proposal = proposal

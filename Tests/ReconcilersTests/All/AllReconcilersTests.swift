@@ -113,19 +113,34 @@ struct AllReconcilersTests {
     @Test(
         "The worst is told, with who says it",
         arguments: [
-            ([.live(at: ReconcilerConformance.first), .progressing(reason: "1 of 3"), .waiting(reason: "queued")],
-             .waiting(reason: "ap: queued; us: 1 of 3")),
-            ([.degraded(reason: "2 restarts"), .waiting(reason: "queued"), .live(at: ReconcilerConformance.first)],
-             .degraded(reason: "eu: 2 restarts; us: queued")),
-            ([.failed(reason: "no image"), .degraded(reason: "2 restarts"), .failed(reason: "no quota")],
-             .failed(reason: "eu: no image; ap: no quota")),
-            ([.live(at: ReconcilerConformance.first, evidence: "creates 2"), .live(at: ReconcilerConformance.first),
-              .live(at: ReconcilerConformance.first, evidence: "creates 1")],
-             .live(at: ReconcilerConformance.first, evidence: "eu: creates 2; ap: creates 1")),
+            (
+                [.live(at: ReconcilerConformance.first), .progressing(reason: "1 of 3"), .waiting(reason: "queued")],
+                .waiting(reason: "ap: queued; us: 1 of 3")
+            ),
+            (
+                [.degraded(reason: "2 restarts"), .waiting(reason: "queued"), .live(at: ReconcilerConformance.first)],
+                .degraded(reason: "eu: 2 restarts; us: queued")
+            ),
+            (
+                [.failed(reason: "no image"), .degraded(reason: "2 restarts"), .failed(reason: "no quota")],
+                .failed(reason: "eu: no image; ap: no quota")
+            ),
+            (
+                [
+                    .live(at: ReconcilerConformance.first, evidence: "creates 2"),
+                    .live(at: ReconcilerConformance.first),
+                    .live(at: ReconcilerConformance.first, evidence: "creates 1"),
+                ],
+                .live(at: ReconcilerConformance.first, evidence: "eu: creates 2; ap: creates 1")
+            ),
             // Each runs something that has the promotion's commit behind it, and not the same.
-            ([.live(at: ReconcilerConformance.first), .live(at: ReconcilerConformance.second),
-              .live(at: ReconcilerConformance.third)],
-             .live(at: ReconcilerConformance.first)),
+            (
+                [
+                    .live(at: ReconcilerConformance.first), .live(at: ReconcilerConformance.second),
+                    .live(at: ReconcilerConformance.third),
+                ],
+                .live(at: ReconcilerConformance.first)
+            ),
         ] as [([Observation], Observation)])
     func worst(seen: [Observation], told: Observation) async throws {
         let request = try #require(request)
