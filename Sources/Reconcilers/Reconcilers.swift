@@ -1,6 +1,7 @@
 package import HTTPTransport
 package import Promotion
 package import Secrets
+import Synchronization
 
 /// Makes the adapter that a definition asks for.
 package enum Reconcilers {
@@ -35,6 +36,15 @@ package enum Reconcilers {
             GitHubActions(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
         case .terraform(let definition):
             HCPTerraform(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
+        case .all(let parts):
+            AllReconcilers(
+                parts.map { part in
+                    .init(
+                        part.name,
+                        make(
+                            part.kind, secrets: secrets, http: http, environment: environment, lineage: lineage,
+                            files: files, memory: memory.part(part.name)))
+                }, memory: memory.handedOff)
         }
     }
 }
@@ -44,6 +54,8 @@ package struct ReconcilerMemory: Sendable {
     let argocd: ArgoCDMemory
     let kubernetes = ExecCredentials()
     let runs: RunMemory
+    let handedOff = HandedOff()
+    private let parts: Parts
 
     /// `news` is told which hand-offs there is something new of.
     package init(
@@ -52,5 +64,25 @@ package struct ReconcilerMemory: Sendable {
     ) {
         argocd = ArgoCDMemory(news: news, pauses: pauses)
         runs = RunMemory(clock: clock)
+        parts = Parts { ReconcilerMemory(clock: clock, news: news, pauses: pauses) }
+    }
+
+    /// What one of several reconcilers remembers: two of a kind know of the same promotion, and not of one another.
+    func part(_ name: String) -> ReconcilerMemory { parts.memory(of: name) }
+
+    private final class Parts: Sendable {
+        private let state = Mutex<[String: ReconcilerMemory]>([:])
+        private let new: @Sendable () -> ReconcilerMemory
+
+        init(new: @escaping @Sendable () -> ReconcilerMemory) { self.new = new }
+
+        func memory(of name: String) -> ReconcilerMemory {
+            state.withLock { state in
+                if let known = state[name] { return known }
+                let memory = new()
+                state[name] = memory
+                return memory
+            }
+        }
     }
 }

@@ -8,6 +8,8 @@ extension Call {
     func visible(_ status: PipelineStatus) -> PipelineStatus {
         var status = status
         status.stages = status.stages.filter { sees($0.stage.environment) }
+        let groups = Set(status.stages.compactMap(\.group))
+        status.groups = status.groups?.filter { groups.contains($0.name) }
         return status
     }
 

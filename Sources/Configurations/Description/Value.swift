@@ -37,7 +37,9 @@ func list<Element: Sendable>(of element: Value<Element>, atLeast minimum: Int = 
         guard let nodes = decoding.sequence(node, expected: shape) else { return nil }
         if nodes.count < minimum {
             decoding.refuse(
-                node, "the list is empty; it needs at least \(minimum == 1 ? "one element" : "\(minimum) elements")")
+                node,
+                "the list \(nodes.isEmpty ? "is empty" : "has only \(nodes.count)"); it needs at least "
+                    + (minimum == 1 ? "one element" : "\(minimum) elements"))
         }
         return nodes.compactMap { element.decode($0, decoding) }
     }
@@ -48,6 +50,14 @@ func oneOrMore<Element: Sendable>(_ element: Value<Element>) -> Value<[Element]>
     let several = list(of: element, atLeast: 1)
     return Value(.choice([element.shape, several.shape])) { node, decoding in
         node.sequence == nil ? element.decode(node, decoding).map { [$0] } : several.decode(node, decoding)
+    }
+}
+
+/// One value, or a list that stands for the same kind of value.
+func one<Output: Sendable>(_ value: Value<Output>, orAll list: Value<Output>) -> Value<Output> {
+    let shapes = if case .choice(let shapes) = value.shape { shapes } else { [value.shape] }
+    return Value(.choice(shapes + [list.shape])) { node, decoding in
+        node.sequence == nil ? value.decode(node, decoding) : list.decode(node, decoding)
     }
 }
 

@@ -12,6 +12,8 @@ struct EnvironmentDraft: Sendable {
     var drift: DriftRule
     var verifications: [VerificationDraft]
     var onFailure: FailureRule?
+    /// What stages choose environments by.
+    var labels: [Entry<String, String>]
     var interval: TimeInterval?
 
     func environment(named name: String, _ settings: Settings) -> Environment {
@@ -72,7 +74,9 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
     optional(
         "onFailure", failureRule,
         "What happens when a release that has landed does not become live, or fails a verification. Without it and a stage's "
-            + "own, the promotion has failed, and waits for a person or a newer release.")
+            + "own, the promotion has failed, and waits for a person or a newer release."),
+    optional(
+        "labels", table(from: labelName, to: labelValue), orEmpty: "What a stage's `selector` chooses environments by.")
 ) {
     EnvironmentDraft(
         repository: $0, branch: $1,
@@ -80,5 +84,5 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
             isMergeRequest: $2, forge: $3, merging: $4, method: $5, rebase: $6, accounts: $7, checks: $8,
             mergeRequest: $9),
         reconciler: $10, liveDeadline: $11, protection: $12, drift: $13,
-        verifications: $15, onFailure: $16, interval: $14)
+        verifications: $15, onFailure: $16, labels: $17, interval: $14)
 }

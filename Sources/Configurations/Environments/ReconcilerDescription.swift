@@ -1,9 +1,11 @@
 import Promotion
 
-/// The description of `reconciler`: the word `none`, or a mapping that names one kind.
-let reconciler: Value<ReconcilerKind> = either(
-    word("a reconciler", ["none": (ReconcilerKind.none, "Nobody is asked: a commit on the branch counts as live.")]),
-    or: reconcilerMapping)
+/// The description of `reconciler`: the word `none`, a mapping that names one kind, or a list of such mappings.
+let reconciler: Value<ReconcilerKind> = one(
+    either(
+        word(
+            "a reconciler", ["none": (ReconcilerKind.none, "Nobody is asked: a commit on the branch counts as live.")]),
+        or: reconcilerMapping), orAll: severalReconcilers)
 
 private let reconcilerMapping = mapping(
     "a reconciler",
@@ -15,12 +17,55 @@ private let reconcilerMapping = mapping(
     optional("gitlabCI", gitlabCI, "A pipeline of GitLab CI/CD, started or adopted, and followed to its end."),
     optional("githubActions", githubActions, "A run of a workflow of GitHub Actions, likewise."),
     optional("terraform", terraform, "A run of a workspace of HCP Terraform or Terraform Enterprise, likewise."),
-    rules: [
-        .exactlyOne([
-            "command", "webhook", "argocd", "flux", "kubernetes", "gitlabCI", "githubActions", "terraform",
-        ])
-    ]
-) { command, webhook, argocd, flux, kubernetes, gitlabCI, githubActions, terraform in
+    rules: [.exactlyOne(reconcilerKinds)]
+) { reconcilerKind($0, $1, $2, $3, $4, $5, $6, $7) }
+
+/// One of several: the same keys, and a name.
+private let namedReconciler = mapping(
+    "one of several reconcilers",
+    required(
+        "name", name(of: "a reconciler", example: "eu").located, "What it is called where it is told what it says."),
+    optional("command", command, "As where it is the only one."), optional("webhook", webhook, "Likewise."),
+    optional("argocd", argocd, "Likewise."), optional("flux", flux, "Likewise."),
+    optional("kubernetes", kubernetes, "Likewise; each in a cluster of its own."),
+    optional("gitlabCI", gitlabCI, "Likewise; each in a project of its own."),
+    optional("githubActions", githubActions, "Likewise; each with a workflow of its own."),
+    optional("terraform", terraform, "Likewise; each with a workspace of its own."),
+    rules: [.exactlyOne(reconcilerKinds)]
+) { name, command, webhook, argocd, flux, kubernetes, gitlabCI, githubActions, terraform in
+    Entry(
+        key: name, value: reconcilerKind(command, webhook, argocd, flux, kubernetes, gitlabCI, githubActions, terraform)
+    )
+}
+
+private let severalReconcilers = list(of: namedReconciler, atLeast: 2).map { parts, _, decoding -> ReconcilerKind? in
+    var names: [String: Location] = [:]
+    var places: [ReconcilerPlace: Located<String>] = [:]
+    for part in parts {
+        let name = part.key
+        if let first = names.updateValue(name.location, forKey: name.value) {
+            decoding.refuse(at: name.location, "there is a reconciler named \(quoted(name.value)) already, at \(first)")
+        }
+        guard let place = ReconcilerPlace(part.value) else { continue }
+        if let first = places.updateValue(name, forKey: place) {
+            decoding.refuse(
+                at: name.location,
+                "\(quoted(name.value)) is asked in the same place as \(quoted(first.value)) (at \(first.location)), where the two "
+                    + "cannot be told apart")
+        }
+    }
+    return .all(parts.map { NamedReconciler($0.key.value, $0.value) })
+}
+
+private let reconcilerKinds = [
+    "command", "webhook", "argocd", "flux", "kubernetes", "gitlabCI", "githubActions", "terraform",
+]
+
+private func reconcilerKind(
+    _ command: CommandReconciler?, _ webhook: WebhookReconciler?, _ argocd: ArgoCDReconciler?,
+    _ flux: FluxReconciler?, _ kubernetes: KubernetesReconciler?, _ gitlabCI: GitLabCIReconciler?,
+    _ githubActions: GitHubActionsReconciler?, _ terraform: TerraformReconciler?
+) -> ReconcilerKind {
     let kinds: [ReconcilerKind?] = [
         command.map(ReconcilerKind.command), webhook.map(ReconcilerKind.webhook), argocd.map(ReconcilerKind.argocd),
         flux.map(ReconcilerKind.flux), kubernetes.map(ReconcilerKind.kubernetes),

@@ -21,6 +21,7 @@ struct Drafts {
             }
             findings.refuse(decoding.issues)
         }
+        for index in pipelines.indices { pipelines[index].expand(among: environments, &findings) }
     }
 }
 
@@ -30,7 +31,7 @@ struct Drafted<Draft: Sendable> {
     /// The file's first character.
     let location: Location
     /// Nil where the file could not be decoded.
-    let draft: Draft?
+    private(set) var draft: Draft?
     /// Whether nothing was wrong: what seems to be missing in a file that is not whole may only be written.
     let isWhole: Bool
     /// Kept of a file that is not whole, for the names in what could not be decoded.
@@ -62,10 +63,21 @@ struct Drafted<Draft: Sendable> {
 }
 
 extension Drafted<PipelineDraft> {
-    /// The environments of all stages, of those too that could not be decoded.
+    fileprivate mutating func expand(
+        among environments: [String: Drafted<EnvironmentDraft>], _ findings: inout Findings
+    ) {
+        draft?.expand(among: environments, &findings)
+    }
+
+    /// The environments and the groups of all stages, of those too that could not be decoded.
     var stageNames: Set<String> {
-        let written = node?["stages"]?.sequence?.compactMap { $0["environment"]?.scalar?.value } ?? []
-        return Set(written + (draft?.stages.map(\.value.environment.value) ?? []))
+        let written = node?["stages"]?.sequence?.flatMap { stage in
+            [stage["environment"], stage["name"]] + (stage["environments"]?.sequence ?? [])
+        }
+        let groups = draft?.templates.compactMap(\.value.name?.value) ?? []
+        return Set(
+            (written ?? []).compactMap { $0?.scalar?.value } + groups
+                + (draft?.stages.map(\.value.environment.value) ?? []))
     }
 
     /// The names of all sources, of those too that could not be decoded.

@@ -4,13 +4,20 @@ import Promotion
 struct PipelineDraft: Sendable {
     var sources: [Entry<String, SourceDraft>]
     var edits: [EditDraft]
-    var stages: [Located<StageDraft>]
+    var templates: [Located<StageTemplate>]
+    /// One for each environment of each template.
+    private(set) var stages: [Located<StageDraft>] = []
     var cut: ReleaseCut
     /// What every stage has that has none of its own.
     var verifications: [VerificationDraft]
     var onFailure: FailureRule?
     /// The source of each of Flux's image policies.
     var policies: [Entry<String, Located<String>>]
+
+    /// Makes the stages of the templates.
+    mutating func expand(among environments: [String: Drafted<EnvironmentDraft>], _ findings: inout Findings) {
+        stages = StageExpansion(templates, environments).stages(&findings)
+    }
 
     func context(of pipeline: String) -> EditContext {
         EditContext(pipeline: pipeline, sources: sources, policies: policies)
@@ -38,13 +45,10 @@ let pipelineFile: Value<PipelineDraft> = mapping(
     optional(
         "verification", stageVerifications,
         orEmpty: "What a release must pass once it is live, in every stage that has no `verification` of its own."),
-    optional("onFailure", failureRule, "The `onFailure` of every stage that has none of its own."),
-    later: [
-        Later(name: "maxParallel", brings: "stages over many environments")
-    ]
+    optional("onFailure", failureRule, "The `onFailure` of every stage that has none of its own.")
 ) {
     PipelineDraft(
-        sources: $0, edits: $1, stages: $2, cut: $3 ?? .eachRound, verifications: $5, onFailure: $6, policies: $4)
+        sources: $0, edits: $1, templates: $2, cut: $3 ?? .eachRound, verifications: $5, onFailure: $6, policies: $4)
 }
 
 private let imagePolicy = text(

@@ -90,13 +90,28 @@ package enum ReconcilerKind: Sendable, Hashable {
     case gitlabCI(GitLabCIReconciler)
     case githubActions(GitHubActionsReconciler)
     case terraform(TerraformReconciler)
+    /// All of these; what is live is so with each of them.
+    indirect case all([NamedReconciler])
 
     /// Whether runs of the repository's own host make its commits live: the host's webhooks tell of them.
     package var isRunner: Bool {
         switch self {
         case .gitlabCI, .githubActions: true
+        case .all(let parts): parts.contains { $0.kind.isRunner }
         case .none, .command, .webhook, .argocd, .flux, .kubernetes, .terraform: false
         }
+    }
+}
+
+/// One of several reconcilers of an environment: a cluster, a region.
+package struct NamedReconciler: Sendable, Hashable {
+    /// What reasons call it.
+    package var name: String
+    package var kind: ReconcilerKind
+
+    package init(_ name: String, _ kind: ReconcilerKind) {
+        self.name = name
+        self.kind = kind
     }
 }
 

@@ -90,12 +90,14 @@ package struct Stage: Sendable, Hashable {
     package var verifications: [Verification]
     /// Where the environment has none.
     package var onFailure: FailureRule?
+    /// The stages that were made of the same template; nil for one that names its environment itself.
+    package var group: StageGroup?
 
     package init(
         environment: String, after: [String] = [], edits: [FileEdits], queue: Queue = .latest,
         soakTime: TimeInterval = 0,
         interruptSoak: Bool = false, addedProtection: Protection = Protection(), verifications: [Verification] = [],
-        onFailure: FailureRule? = nil
+        onFailure: FailureRule? = nil, group: StageGroup? = nil
     ) {
         self.environment = environment
         self.after = after
@@ -106,5 +108,6 @@ package struct Stage: Sendable, Hashable {
         self.addedProtection = addedProtection
         self.verifications = verifications
         self.onFailure = onFailure
+        self.group = group
     }
 }

@@ -26,12 +26,13 @@ package enum RunStart: Sendable, Hashable {
 }
 
 extension ReconcilerKind {
-    /// Where a reconciler that runs pipelines is asked, and the kind of forge that it has to be.
-    package var runner: (host: RunnerHost, kind: ForgeKind)? {
+    /// Where reconcilers that run pipelines are asked, and the kind of forge that each has to be.
+    package var runners: [(host: RunnerHost, kind: ForgeKind)] {
         switch self {
-        case .gitlabCI(let definition): (definition.host, .gitlab)
-        case .githubActions(let definition): (definition.host, .github)
-        default: nil
+        case .gitlabCI(let definition): [(definition.host, .gitlab)]
+        case .githubActions(let definition): [(definition.host, .github)]
+        case .all(let parts): parts.flatMap(\.kind.runners)
+        case .none, .command, .webhook, .argocd, .flux, .kubernetes, .terraform: []
         }
     }
 
@@ -44,7 +45,8 @@ extension ReconcilerKind {
         case .githubActions(var definition):
             definition.host = definition.host.resolved(among: forges)
             return .githubActions(definition)
-        default: return self
+        case .all(let parts): return .all(parts.map { NamedReconciler($0.name, $0.kind.resolved(among: forges)) })
+        case .none, .command, .webhook, .argocd, .flux, .kubernetes, .terraform: return self
         }
     }
 }

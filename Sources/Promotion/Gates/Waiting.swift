@@ -11,6 +11,12 @@ package struct Waiting: Sendable, Hashable, Codable {
         case soak
         /// The release that runs here is soaking for a later stage.
         case soaking
+        /// A canary of the stage's group has not verified the release.
+        case canary
+        /// As many members of the stage's group are on their way as may be.
+        case turn
+        /// The release failed in another member of the stage's group.
+        case stopped
         case approval
         case window
         case freeze
@@ -51,5 +57,5 @@ package struct Waiting: Sendable, Hashable, Codable {
 
 extension Waiting.Gate {
     /// Whether no merge request is opened while this gate is closed; others are what it is there to wait for.
-    package var keepsFromProposing: Bool { self == .hold || self == .pin || self == .soaking }
+    package var keepsFromProposing: Bool { self == .hold || self == .pin || self == .soaking || self == .stopped }
 }

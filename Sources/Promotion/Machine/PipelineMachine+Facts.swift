@@ -27,7 +27,7 @@ extension PipelineMachine {
             release: release,
             moves: MergeRequestFacts.moves(to: release, from: previous, current: isLanded ? nil : own.current),
             edits: promotion.plan?.edits ?? [])
-        facts.runsIn = pipeline.stages.filter { $0.environment != stage.environment }.compactMap { other in
+        facts.runsIn = pipeline.stages.filter(stage.tells).compactMap { other in
             guard let current = step[other.environment].current, current.release == release.id else { return nil }
             return .init(environment: other.environment, since: current.since, verifiedAt: current.verifiedAt)
         }
@@ -91,7 +91,7 @@ extension Step {
 
     /// The gates that let the release pass, a sentence each.
     fileprivate func passedGates(_ stage: Stage, _ release: Release) -> [String] {
-        var passed = stage.after.compactMap { upstream -> String? in
+        var passed = (stage.after + stage.canaries).compactMap { upstream -> String? in
             guard let first = self[upstream].verifications.first(where: { $0.release == release.id }) else {
                 return nil
             }

@@ -12,7 +12,7 @@ extension PipelineMachine {
                     name: source.name, repository: source.repository, wanted: known?.artifact?.tag,
                     scannedAt: known?.scannedAt, note: known?.problem?.description ?? known?.note)
             },
-            stages: pipeline.stages.map { step.status($0) },
+            stages: pipeline.stages.map { step.status($0) }, groups: step.groups,
             releases: Array(state.releases.suffix(50).reversed()))
     }
 }
@@ -23,6 +23,7 @@ extension Step {
         let stageState = self[environment]
         var status = StageStatus(
             stage: pipeline.id(environment), phase: .unknown, waiting: [], why: "", edits: [], approvedBy: [])
+        status.group = stage.group?.name
         status.hold = stageState.hold
         status.pin = stageState.pin
         guard let current = stageState.current else {
@@ -219,6 +220,8 @@ extension Step {
                 "\(name) is older than what is declared for \(source); `sluice promote` it if that is wanted.")
         case .upstream(let upstream):
             return Waiting(.upstream, "\(name) waits until \(upstream) has verified it.")
+        case .canary(let canary):
+            return Waiting(.canary, waitsFor(canary, name))
         case .soaking(let upstream, let until):
             return Waiting(.soak, "\(name) soaks in \(upstream) until \(GateKeeper.text(until)).", until: until)
         }

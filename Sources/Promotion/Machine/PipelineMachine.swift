@@ -40,6 +40,10 @@ package struct PipelineMachine: Sendable, Hashable {
         }
     }
 
+    func fanOut(_ stage: Stage, _ state: PipelineState) -> FanOut? {
+        stage.group.map { FanOut(group: $0, pipeline: pipeline.name, state: state) }
+    }
+
     /// Whether what a promotion's state asks for may be sent at this moment: asked right before every push, and before
     /// every order to merge.
     package func mayStillSend(_ id: PromotionID, in environment: String, state: PipelineState, now: Date) -> Bool {
@@ -47,7 +51,8 @@ package struct PipelineMachine: Sendable, Hashable {
             let stageState = state.stages[environment], let promotion = stageState.promotion, promotion.id == id,
             let release = state.release(promotion.release)
         else { return false }
-        let closed = keeper.closed(for: promotion, release: release, in: stageState, now: now)
+        var closed = keeper.closed(for: promotion, release: release, in: stageState, now: now)
+        if let fanOut = fanOut(stage, state) { closed += fanOut.closed(for: promotion, in: environment) }
         return switch promotion.state {
         case .sending, .merging: closed.isEmpty
         case .proposing: !closed.contains { $0.gate.keepsFromProposing }
@@ -144,7 +149,9 @@ struct Step {
         // the bound is there to end a mistake, not a run.
         for _ in 0...pipeline.stages.count {
             let before = state
-            for stage in pipeline.stages { advance(stage) }
+            // What ends makes room, which then goes to the first of the others.
+            for stage in pipeline.stages { settle(stage) }
+            for stage in pipeline.stages { send(stage) }
             if state == before { break }
         }
         settlePostings()

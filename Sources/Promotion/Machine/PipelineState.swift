@@ -96,6 +96,9 @@ package struct StageState: Sendable, Hashable, Codable {
     package var pin: Pin?
     /// Releases that are not promoted here by themselves: rejected, failed, or rolled past.
     package var refused: [Refusal]
+    /// Releases that failed here, each until it is verified here after all or a person leaves it out; nil in states of before
+    /// there were groups.
+    package var failures: [Failure]?
     /// Why the stage can't be looked at, if it can't.
     package var problem: Problem?
     /// The attempts since the branch could be read.
@@ -150,6 +153,12 @@ package struct StageState: Sendable, Hashable, Codable {
     package struct Refusal: Sendable, Hashable, Codable {
         package var release: ReleaseID
         package var by: String
+        package var at: Date
+        package var reason: String
+    }
+
+    package struct Failure: Sendable, Hashable, Codable {
+        package var release: ReleaseID
         package var at: Date
         package var reason: String
     }

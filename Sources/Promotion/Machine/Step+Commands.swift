@@ -23,7 +23,7 @@ extension Step {
             let id = ReleaseID(pipeline: pipeline.name, artifacts: artifacts)
             promote(state.release(id) ?? add(artifacts), stage, by: user)
         case .approve(_, let hash): approve(stage, hash, by: user)
-        case .reject(_, let reason): reject(environment, reason, by: user)
+        case .reject(_, let reason): reject(stage, reason, by: user)
         case .retry: retry(environment, by: user)
         case .hold(_, let reason, let isLine): hold(environment, isLine ? .line : .stage, by: user, reason)
         case .resume: resume(environment, by: user)
@@ -80,7 +80,11 @@ extension Step {
                 "\(release.title) was not verified in \(upstream) yet.", "Promote it there first: the order is a gate.")
             return false
         }
-        return true
+        guard let canary = missingCanary(release.id, stage) else { return true }
+        refuse(
+            "\(release.title) was not verified in the canary \(canary) yet.",
+            "Promote it there first: canaries go first.")
+        return false
     }
 
     private mutating func approve(_ stage: Stage, _ hash: String?, by user: String) {
@@ -103,17 +107,28 @@ extension Step {
             "\(release.title), edits \(plan.hash.prefix(12)).")
     }
 
-    private mutating func reject(_ environment: String, _ reason: String?, by user: String) {
-        guard let promotion = self[environment].promotion, promotion.isUnsent || promotion.hasFailed else {
+    private mutating func reject(_ stage: Stage, _ reason: String?, by user: String) {
+        let environment = stage.environment
+        let promotion = self[environment].promotion
+        let rejected = promotion.flatMap { $0.isUnsent || $0.hasFailed ? $0.release : nil }
+        guard let release = rejected ?? releaseThatStops(stage) else {
             return refuse("Nothing that could be rejected waits in \(environment).")
         }
         let text = reason ?? "rejected"
-        let refusal = StageState.Refusal(release: promotion.release, by: user, at: now, reason: text)
-        self[environment].refused.append(refusal)
-        self[environment].promotion = nil
+        if rejected == nil { self[environment].refused.removeAll { $0.release == release } }
+        self[environment].refused.append(StageState.Refusal(release: release, by: user, at: now, reason: text))
+        clearFailure(of: release, environment)
+        if rejected != nil { self[environment].promotion = nil }
         record(
-            "rejected", environment, by: user, promotion: promotion.id, release: promotion.release,
-            "\(title(promotion.release)): \(text)")
+            "rejected", environment, by: user, promotion: rejected == nil ? nil : promotion?.id, release: release,
+            "\(title(release)): \(text)")
+    }
+
+    /// What went back by itself after it had failed stops the others of its group until a person says that it is left out.
+    private func releaseThatStops(_ stage: Stage) -> ReleaseID? {
+        guard stage.group?.stopsOnFailure == true else { return nil }
+        let own = self[stage.environment]
+        return own.failures?.last { $0.release != own.promotion?.release }?.release
     }
 
     private mutating func retry(_ environment: String, by user: String) {

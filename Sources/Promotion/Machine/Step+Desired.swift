@@ -34,6 +34,8 @@ extension Step {
         case failed
         case downgrade(source: String)
         case upstream(environment: String)
+        /// Not verified in a canary of its group.
+        case canary(environment: String)
         case soaking(environment: String, until: Date)
     }
 
@@ -55,6 +57,7 @@ extension Step {
             case .long: continue
             }
         }
+        if let canary = missingCanary(release.id, stage) { return .canary(environment: canary) }
         return .candidate
     }
 
@@ -74,6 +77,7 @@ extension Step {
         state.releases.first { release in
             switch standing(release, stage) {
             case .past, .refused, .downgrade: false
+            case .canary(let canary): canCome(release, into: canary)
             case .candidate, .failed, .upstream, .soaking: true
             }
         }
@@ -126,7 +130,7 @@ extension Step {
             switch standing(running, later) {
             // It soaks here, whatever else the later stage waits for.
             case .soaking, .upstream: break
-            case .candidate, .past, .refused, .failed, .downgrade: continue
+            case .candidate, .past, .refused, .failed, .downgrade, .canary: continue
             }
             if case .until(let until) = soaked(running.id, in: stage.environment, for: later.soakTime) {
                 return Waiting(

@@ -131,6 +131,7 @@ extension Step {
         for environment in state.stages.keys {
             state.stages[environment]?.verifications.removeAll { !needed.contains($0.release) }
             state.stages[environment]?.refused.removeAll { !needed.contains($0.release) }
+            state.stages[environment]?.failures?.removeAll { !needed.contains($0.release) }
         }
     }
 }

@@ -1,16 +1,20 @@
 import Foundation
 
 extension Step {
-    /// One look at one stage: end what is over, begin what is due, open the gates.
-    mutating func advance(_ stage: Stage) {
-        let environment = stage.environment
-        guard self[environment].current != nil else { return }
+    /// The first look at one stage: end what is over, begin what is due.
+    mutating func settle(_ stage: Stage) {
+        guard self[stage.environment].current != nil else { return }
         settleVerification(stage)
+        failOverdue(stage)
         endOvertaken(stage)
         beginPromotion(stage)
+    }
+
+    /// The second look: open the gates.
+    mutating func send(_ stage: Stage) {
+        guard self[stage.environment].current != nil else { return }
         openGates(stage)
         settleProposal(stage)
-        failOverdue(stage)
     }
 
     /// A promotion that nothing was sent of gives way to the release that is wanted now; one that ended gives way to any.
@@ -103,6 +107,7 @@ extension Step {
         else { return nil }
         var closed = keeper.closed(for: promotion, release: release, in: self[stage.environment], now: now)
         if let soaking = soakingHere(stage, replacing: promotion) { closed.append(soaking) }
+        if let fanOut = machine.fanOut(stage, state) { closed += fanOut.closed(for: promotion, in: stage.environment) }
         return closed
     }
 
@@ -134,10 +139,19 @@ extension Step {
         guard let promotion = self[environment].promotion else { return }
         let commit = promotion.commit
         end(environment, .failed(problem))
+        let now = now
+        clearFailure(of: promotion.release, environment)
+        self[environment].failures?.append(
+            StageState.Failure(release: promotion.release, at: now, reason: problem.summary))
         record(
             "failed", environment, promotion: promotion.id, release: promotion.release, commit: commit,
             problem.description)
         notify(.failed, environment, promotion: promotion.id, release: promotion.release, problem.description)
+    }
+
+    /// What failed here counts as mended, or as a person's matter by now.
+    mutating func clearFailure(of release: ReleaseID, _ environment: String) {
+        self[environment].failures = (self[environment].failures ?? []).filter { $0.release != release }
     }
 
     func title(_ id: ReleaseID) -> String { state.release(id)?.title ?? id.short }

@@ -46,7 +46,7 @@ extension Step {
         // Not every measurement is told on the merge request, only what has failed.
         let measured = status.verifications?.map { "\($0.name) \($0.standing) \($0.failed)" } ?? []
         parts += (status.phase == .verifying ? measured : status.waiting.map(\.message)) + status.approvedBy
-        for other in pipeline.stages {
+        for other in pipeline.stages where other.environment == stage.environment || stage.tells(of: other) {
             let current = self[other.environment].current
             parts += [
                 other.environment, current?.release?.hex ?? "", current?.commit.hex ?? "",

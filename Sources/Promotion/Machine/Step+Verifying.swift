@@ -69,6 +69,7 @@ extension Step {
         _ promotion: Promotion, at commit: CommitID, evidence: String? = nil, _ environment: String
     ) {
         closeVerification(environment)
+        clearFailure(of: promotion.release, environment)
         let stretch = StageState.Verification(release: promotion.release, from: now, until: nil)
         self[environment].current?.verifiedAt = stretch.from
         self[environment].remember(stretch)

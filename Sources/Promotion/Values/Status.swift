@@ -6,8 +6,28 @@ package struct PipelineStatus: Sendable, Hashable, Codable {
     package var sources: [SourceStatus]
     /// In the order of the configuration.
     package var stages: [StageStatus]
+    /// How far each group of stages is; nil where there are none.
+    package var groups: [GroupStatus]?
     /// Newest first, at most fifty.
     package var releases: [Release]
+}
+
+/// How far the stages of one group are.
+package struct GroupStatus: Sendable, Hashable, Codable {
+    package var name: String
+    package var members: Int
+    /// The newest release that any member has, or has tried; nil where none has.
+    package var release: VersionStatus?
+    /// In how many members that release runs and is verified.
+    package var verified: Int
+    /// In how many members something is on its way.
+    package var onTheirWay: Int
+    /// The members in which that release failed.
+    package var failed: [String]
+    /// Whether the others wait because of them.
+    package var isStopped: Bool
+    /// All of it in one sentence.
+    package var summary: String
 }
 
 package struct SourceStatus: Sendable, Hashable, Codable {
@@ -40,6 +60,8 @@ package struct StageStatus: Sendable, Hashable, Codable {
     }
 
     package var stage: StageID
+    /// The group that it is of.
+    package var group: String?
     package var phase: Phase
     /// What the branch declares.
     package var current: VersionStatus?

@@ -60,7 +60,7 @@ struct Doctor: Sendable {
                 configuration.pipelines.values.flatMap(\.sources).map { ($0.repository, $0.origin) },
                 uniquingKeysWith: { first, _ in first }
             ).sorted { $0.key < $1.key }.map { sourceCheck($0.value, $0.key) }
-            + configuration.environments.values.sorted { $0.name < $1.name }.compactMap(reconcilerCheck)
+            + configuration.environments.values.sorted { $0.name < $1.name }.flatMap(reconcilerChecks)
             + configuration.environments.values.sorted { $0.name < $1.name }.flatMap(verificationChecks)
             + prepared.settings.notifications.map { subscriber in
                 ("notifications \(subscriber.name)", { try await answers(subscriber.url, caFile: subscriber.caFile) })
@@ -150,11 +150,18 @@ struct Doctor: Sendable {
         )
     }
 
-    private func reconcilerCheck(_ environment: Environment) -> Check? {
-        let subject = "reconciler of \(environment.name)"
+    private func reconcilerChecks(_ environment: Environment) -> [Check] {
+        guard case .all(let parts) = environment.reconciler else {
+            return [check(environment.reconciler, "reconciler of \(environment.name)", environment)].compactMap(\.self)
+        }
+        return parts.compactMap { check($0.kind, "reconciler \($0.name) of \(environment.name)", environment) }
+    }
+
+    private func check(_ reconciler: ReconcilerKind, _ subject: String, _ environment: Environment) -> Check? {
         let secrets = live.current.secrets
-        switch environment.reconciler {
-        case .none: return nil
+        switch reconciler {
+        // Each of several has a check of its own.
+        case .none, .all: return nil
         case .command(let command):
             let names = [command.arguments, command.observation?.arguments ?? []].compactMap(\.first)
             return (subject, { () throws(Problem) in try programs(names) })

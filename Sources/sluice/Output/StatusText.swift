@@ -9,6 +9,10 @@ struct StatusText {
     func text(of pipelines: [PipelineStatus], for terminal: Terminal) -> String {
         guard !pipelines.isEmpty else { return "There are no pipelines that you may see.\n" }
         var text = table(of: pipelines.flatMap(\.stages)).text(for: terminal)
+        let groups = pipelines.flatMap { pipeline in
+            (pipeline.groups ?? []).map { "\(pipeline.pipeline)/\($0.summary)" }
+        }
+        if !groups.isEmpty { text += "\n" + groups.map { printable($0) + "\n" }.joined() }
         let notes = pipelines.flatMap { pipeline in
             pipeline.sources.compactMap { source in
                 source.note.map { "\(pipeline.pipeline)/\(source.name): \($0)" }
