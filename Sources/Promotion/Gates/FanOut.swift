@@ -64,7 +64,9 @@ struct FanOut {
             ? "`sluice retry \(stage)` tries"
             : (own?.hold == nil ? "" : "`sluice resume \(stage)` and ")
                 + "`sluice promote \(stage) --release \(title(release))` try"
-        return "\(again) it there again, `sluice reject \(stage)` goes on without it; or promote a newer release."
+        // Without a canary nobody goes on.
+        let without = group.canaries.contains(member) ? "" : ", `sluice reject \(stage)` goes on without it"
+        return "\(again) it there again\(without); or promote a newer release."
     }
 
     /// A release that was verified here before needs no canary.
