@@ -143,14 +143,3 @@ extension Engine {
         agenda.set(.step(pipeline: name), at: runtime.machine.wake(runtime.state, now: now))
     }
 }
-
-extension PipelineState {
-    /// Whether two states differ in nothing that has to survive a restart: when a source was last scanned need not.
-    func isSame(as other: PipelineState) -> Bool {
-        var a = self
-        var b = other
-        for name in a.sources.keys { a.sources[name]?.scannedAt = nil }
-        for name in b.sources.keys { b.sources[name]?.scannedAt = nil }
-        return a == b
-    }
-}

@@ -29,6 +29,7 @@ package actor Engine {
     let looks: Limiter
     let handOffs: Limiter
     let measurements: Limiter
+    let liveLooks: Limiter
     let scanner: Scanner
     nonisolated let changesMemory = ChangesMemory()
     var alarm: (at: Date, task: Task<Void, Never>)?
@@ -79,6 +80,7 @@ package actor Engine {
         looks = Limiter(limits.looks)
         handOffs = Limiter(limits.handOffs)
         measurements = Limiter(limits.measurements)
+        liveLooks = Limiter(limits.liveLooks)
         scanner = Scanner(ports: ports, limits: limits)
     }
 

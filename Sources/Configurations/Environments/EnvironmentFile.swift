@@ -10,6 +10,7 @@ struct EnvironmentDraft: Sendable {
     var liveDeadline: TimeInterval
     var protection: ProtectionDraft
     var drift: DriftRule
+    var liveDrift: Located<LiveDriftRule>
     var verifications: [VerificationDraft]
     var onFailure: FailureRule?
     var interval: TimeInterval?
@@ -23,7 +24,8 @@ struct EnvironmentDraft: Sendable {
             delivery: delivery.delivery(interval: isTold ? max(interval, 3600) : interval),
             reconciler: reconciler.value.resolved(among: settings.forges),
             liveDeadline: liveDeadline, protection: protection.protection, drift: drift,
-            verifications: verifications.map(\.verification), onFailure: onFailure, interval: interval)
+            liveDrift: liveDrift.value, verifications: verifications.map(\.verification), onFailure: onFailure,
+            interval: interval)
     }
 }
 
@@ -63,6 +65,10 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
                 "restore": (.restore, "The last promotion's values are written again."),
             ]), default: "hold", "What happens when a person changes a declared value."),
     optional(
+        "liveDrift", liveDrift.located, default: "report",
+        "What happens when a release that was verified is seen to be live no longer as it is declared. Reconcilers that tell "
+            + "nothing after a hand-off are not asked. See docs/drift.md."),
+    optional(
         "interval", duration(1...604_800),
         "How often the branch is looked at; the interval of sluice.yaml where it is missing."),
     optional(
@@ -79,5 +85,5 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
             isMergeRequest: $2, forge: $3, merging: $4, method: $5, rebase: $6, accounts: $7, checks: $8,
             mergeRequest: $9),
         reconciler: $10, liveDeadline: $11, protection: $12, drift: $13,
-        verifications: $15, onFailure: $16, interval: $14)
+        liveDrift: $14, verifications: $16, onFailure: $17, interval: $15)
 }

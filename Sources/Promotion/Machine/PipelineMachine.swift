@@ -44,7 +44,10 @@ package struct PipelineMachine: Sendable, Hashable {
             let stageState = state.stages[environment], let promotion = stageState.promotion, promotion.id == id,
             let release = state.release(promotion.release)
         else { return false }
-        let closed = keeper.closed(for: promotion, release: release, in: stageState, now: now)
+        var closed = keeper.closed(for: promotion, release: release, in: stageState, now: now)
+        if let drifted = Step(machine: self, state: state, now: now).driftedUpstream(stage, promotion) {
+            closed.append(drifted)
+        }
         return switch promotion.state {
         case .sending, .merging: closed.isEmpty
         case .proposing: !closed.contains { $0.gate.keepsFromProposing }
@@ -125,6 +128,7 @@ struct Step {
         case .observed(let environment, let id, let observation): takeObservation(observation, id, environment)
         case .measured(let environment, let id, let measurement, let outcome):
             takeMeasurement(outcome, measurement, id, environment)
+        case .watched(let environment, let call, let outcome): takeWatched(outcome, of: call, environment)
         case .command(let command, let user): takeCommand(command, by: user)
         case .reconfigured: takeReconfiguration()
         case .tick: break

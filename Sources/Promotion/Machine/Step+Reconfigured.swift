@@ -17,6 +17,7 @@ extension Step {
             }
             self[environment].retry = nil
             if stage.promotion?.isUnsent == true { replan(environment) }
+            spreadWatch(environment)
         }
     }
 

@@ -11,6 +11,7 @@ extension Step {
         openGates(stage)
         settleProposal(stage)
         failOverdue(stage)
+        settleWatch(stage)
     }
 
     /// A promotion that nothing was sent of gives way to the release that is wanted now; one that ended gives way to any.
@@ -103,6 +104,7 @@ extension Step {
         else { return nil }
         var closed = keeper.closed(for: promotion, release: release, in: self[stage.environment], now: now)
         if let soaking = soakingHere(stage, replacing: promotion) { closed.append(soaking) }
+        if let drifted = driftedUpstream(stage, promotion) { closed.append(drifted) }
         return closed
     }
 
