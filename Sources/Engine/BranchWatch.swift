@@ -58,7 +58,8 @@ extension Engine {
             // A stage that failed for now waits for its own next attempt; what only a person can mend is looked at with
             // the branch, for that is how it is seen that it was mended.
             if state?.current == nil, let next = state?.retry?.next, next > now { return nil }
-            return Look(id: id, stage: stage, known: state?.current?.commit)
+            return Look(
+                id: id, stage: stage, known: state?.current?.commit, values: state?.current?.declared)
         }
         guard !looks.isEmpty else { return lookLater(at: branch) }
         branches[branch]?.looking = true
@@ -89,6 +90,8 @@ extension Engine {
         let stage: Stage
         /// The commit of the current version when the look began; nil at first sight.
         let known: CommitID?
+        /// What it was known to declare then.
+        let values: [DeclaredValue]?
     }
 
     private nonisolated func read(
@@ -106,17 +109,21 @@ extension Engine {
             let found = try await ports.remotes.read(wanted.sorted { $0.text < $1.text }, at: tip, of: branch.remote)
             let commits = try await ports.remotes.promotions(
                 from: tip, downTo: seen, of: branch.remote, limit: limits.history)
-            let events = looks.map { look -> (StageID, PipelineEvent) in
+            var events: [(StageID, PipelineEvent)] = []
+            for look in looks {
                 let id = look.id
                 do throws(Problem) {
                     let files = try found.contents(for: Planner.files(of: look.stage, pipeline: id.pipeline))
                     let places = try Planner.declared(by: look.stage, pipeline: id.pipeline, files: files, base: tip)
-                    let declared = DeclaredState(
+                    var declared = DeclaredState(
                         tip: tip, places: places, promotion: commits.first(of: id), known: look.known,
                         isFirstSight: look.known == nil)
-                    return (id, .declared(environment: id.environment, declared))
+                    if let values = look.values, values != declared.values {
+                        declared.writer = await writer(of: declared, look.stage, of: id.pipeline, on: branch.remote)
+                    }
+                    events.append((id, .declared(environment: id.environment, declared)))
                 } catch {
-                    return (id, .unreadable(environment: id.environment, error))
+                    events.append((id, .unreadable(environment: id.environment, error)))
                 }
             }
             await looked(

@@ -150,26 +150,3 @@ extension Engine {
         retire(name)
     }
 }
-
-extension PipelineState {
-    /// Whether two states differ in nothing that has to survive a restart: when a source was last scanned need not, nor when
-    /// a hand-off is looked at again that shows what it showed.
-    func isSame(as other: PipelineState) -> Bool { self == other || withoutTimes == other.withoutTimes }
-
-    private var withoutTimes: PipelineState {
-        var state = self
-        for name in state.sources.keys { state.sources[name]?.scannedAt = nil }
-        for (name, stage) in state.stages where stage.promotion?.isLookedAt == true {
-            state.stages[name]?.promotion?.retry = nil
-        }
-        return state
-    }
-}
-
-extension Promotion {
-    /// Whether what its reconciler reports is looked at from time to time, with nothing in the way.
-    var isLookedAt: Bool {
-        guard case .deploying = state else { return false }
-        return (retry?.attempts ?? 0) == 0
-    }
-}

@@ -17,6 +17,7 @@ extension Engine {
         switch work {
         case .follow, .unqueue, .tell, .errand: return beginOnHost(work, key)
         case .post(_, let id): return beginPost(id, key)
+        case .watch(let environment, let call): return beginWatch(environment, call, key)
         case .look, .plan, .send, .propose, .merge, .handOff, .observe, .verify: break
         }
         guard let stage = runtime.machine.pipeline.stage(work.environment),
@@ -33,7 +34,7 @@ extension Engine {
             holdReason: runtime.state.stages[work.environment]?.hold?.reason,
             subject: definitions.commitSubject, claims: claims(on: environment.branch), generation: runtime.generation)
         switch work {
-        case .look, .follow, .unqueue, .tell, .errand, .post: break
+        case .look, .follow, .unqueue, .tell, .errand, .post, .watch: break
         case .propose:
             let branch = runtime.machine.proposalBranch(promotion, in: runtime.state)
             let facts = runtime.machine.mergeRequestFacts(
@@ -137,6 +138,8 @@ extension Engine {
             let commits = try await ports.remotes.promotions(
                 from: tip, downTo: job.current?.commit, of: job.environment.branch.remote, limit: limits.history)
             seen.promotion = commits.first(of: job.promotion.stage)
+            seen.writer = await writer(
+                of: seen, job.stage, of: job.pipeline.name, on: job.environment.branch.remote)
         }
         return seen
     }
@@ -194,7 +197,7 @@ extension Work {
         case .send(let environment, let id): .sent(environment: environment, id, .notAuthorized)
         case .propose(let environment, let id): .proposed(environment: environment, id, .notAuthorized)
         case .merge(let environment, let id): .mergeTried(environment: environment, id, .notAuthorized)
-        case .look, .plan, .follow, .unqueue, .tell, .errand, .post, .handOff, .observe, .verify: nil
+        case .look, .plan, .follow, .unqueue, .tell, .errand, .post, .handOff, .observe, .verify, .watch: nil
         }
     }
 }

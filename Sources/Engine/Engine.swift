@@ -32,6 +32,7 @@ package actor Engine {
     let handOffs: Limiter
     let measurements: Limiter
     let postings: Limiter
+    let liveLooks: Limiter
     let scanner: Scanner
     nonisolated let changesMemory = ChangesMemory()
     var alarm: (at: Date, task: Task<Void, Never>)?
@@ -85,6 +86,7 @@ package actor Engine {
         handOffs = Limiter(limits.handOffs)
         measurements = Limiter(limits.measurements)
         postings = Limiter(limits.postings)
+        liveLooks = Limiter(limits.liveLooks)
         scanner = Scanner(ports: ports, limits: limits)
     }
 

@@ -57,6 +57,12 @@ package struct EngineLimits: Sendable {
     package var versionsEachRound = 100
     /// Commits behind a branch's tip that are searched for Sluice's own at first sight.
     package var history = 1000
+    /// Commits that are searched for who changed a declared value.
+    package var writers = 500
+    /// Of those that changed its file, how many are read.
+    package var writersRead = 20
+    /// Looks at what is live of releases that were verified before, at once: hand-offs do not wait for them.
+    package var liveLooks = 16
 
     package init() {}
 }

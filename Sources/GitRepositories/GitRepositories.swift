@@ -48,6 +48,14 @@ package final class GitRepositories: GitRemotes {
         }
     }
 
+    package func writers(
+        of patterns: [FilePattern], from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
+    ) async throws(Problem) -> Writers {
+        try await self.remote(remote).exclusively(within: localDeadline) { remote, _ in
+            try remote.writers(of: patterns, from: tip, downTo: base, limit: limit)
+        }
+    }
+
     package func isAncestor(
         _ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL
     ) async throws(Problem) -> Bool {

@@ -10,6 +10,7 @@ struct EnvironmentDraft: Sendable {
     var liveDeadline: TimeInterval
     var protection: ProtectionDraft
     var drift: DriftRule
+    var liveDrift: Located<LiveDriftRule>
     var verifications: [VerificationDraft]
     var onFailure: FailureRule?
     /// What stages choose environments by.
@@ -26,7 +27,8 @@ struct EnvironmentDraft: Sendable {
             forge: delivery.forge?.value,
             reconciler: reconciler.value.resolved(among: settings.forges),
             liveDeadline: liveDeadline, protection: protection.protection, drift: drift,
-            verifications: verifications.map(\.verification), onFailure: onFailure, interval: interval)
+            liveDrift: liveDrift.value, verifications: verifications.map(\.verification), onFailure: onFailure,
+            interval: interval)
     }
 }
 
@@ -66,6 +68,10 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
                 "restore": (.restore, "The last promotion's values are written again."),
             ]), default: "hold", "What happens when a person changes a declared value."),
     optional(
+        "liveDrift", liveDrift.located, default: "report",
+        "What happens when a release that was verified is seen to be live no longer as it is declared. Reconcilers that tell "
+            + "nothing after a hand-off are not asked. See docs/drift.md."),
+    optional(
         "interval", duration(1...604_800),
         "How often the branch is looked at; the interval of sluice.yaml where it is missing."),
     optional(
@@ -84,5 +90,5 @@ let environmentFile: Value<EnvironmentDraft> = mapping(
             isMergeRequest: $2, forge: $3, merging: $4, method: $5, rebase: $6, accounts: $7, checks: $8,
             mergeRequest: $9),
         reconciler: $10, liveDeadline: $11, protection: $12, drift: $13,
-        verifications: $15, onFailure: $16, labels: $17, interval: $14)
+        liveDrift: $14, verifications: $16, onFailure: $17, labels: $18, interval: $15)
 }

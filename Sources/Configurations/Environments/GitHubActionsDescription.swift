@@ -30,13 +30,20 @@ let githubActions: Value<GitHubActionsReconciler> = mapping(
     optional(
         "plan", anyText("a notice's title", example: "terraform-plan"),
         #"The title of a notice in which a job says what Terraform plans: `{"create": 1, "update": 0, "delete": 0}`."#),
+    optional(
+        "driftRun", driftRun,
+        "A workflow that only plans, started at intervals: whether what is live is still as it is declared. It needs `plan`."
+    ),
     runnerDeadline,
-    rules: runnerRules + [.needs("inputs", "start")]
-) { forge, url, token, caFile, repository, workflow, start, inputs, promotionInput, approve, required, plan, deadline in
+    rules: runnerRules + [.needs("inputs", "start"), .needs("driftRun", "plan")]
+) {
+    forge, url, token, caFile, repository, workflow, start, inputs, promotionInput, approve, required, plan, driftRun,
+    deadline in
     runnerHost(.github, forge, url, token, caFile).map {
         GitHubActionsReconciler(
             host: $0, repository: repository, workflow: workflow, start: start, inputs: inputs.templates,
-            promotionInput: promotionInput, approve: approve, requiredJobs: required, plan: plan, deadline: deadline)
+            promotionInput: promotionInput, approve: approve, requiredJobs: required, plan: plan,
+            driftRun: driftRun, deadline: deadline)
     }
 }
 .map { definition, node, decoding in
@@ -44,8 +51,22 @@ let githubActions: Value<GitHubActionsReconciler> = mapping(
         decoding.refuse(
             node, "`inputs` are given to runs that Sluice starts: set `start: dispatch`, or remove them")
     }
+    if let definition, let run = definition.driftRun, run.workflow == definition.workflow {
+        decoding.refuse(
+            node,
+            "`driftRun` needs a workflow of its own: a run of \(quoted(run.workflow)) could be taken for a promotion's")
+    }
     return definition
 }
+
+private let driftRun = mapping(
+    "a workflow that only plans",
+    driftRunPause,
+    required("workflow", workflowFile, "The workflow that only plans: another one than the reconciler's."),
+    optional(
+        "inputs", templateTable(of: "an input's name", example: "region"),
+        orEmpty: "Inputs of the run, each of which the workflow declares.")
+) { GitHubActionsReconciler.DriftRun(every: $0, workflow: $1, inputs: $2.templates) }
 
 private let workflowFile = text(TextShape(name: "a workflow's file", example: "deploy.yaml")) {
     (text: String, _) throws(Complaint) in

@@ -29,13 +29,17 @@ let gitlabCI: Value<GitLabCIReconciler> = mapping(
         "requiredJobs", list(of: anyText("a job's name", example: "apply")),
         orEmpty: "Jobs that have to succeed, whoever plays them: a pipeline is a success without what nobody played."),
     optional("plan", planReport, "Where a job says what Terraform plans."),
+    optional(
+        "driftRun", driftRun,
+        "A pipeline that only plans, started at intervals: whether what is live is still as it is declared. It needs `plan`."
+    ),
     runnerDeadline,
-    rules: runnerRules + [.needs("variables", "start"), .needs("inputs", "start")]
-) { forge, url, token, caFile, project, start, variables, inputs, play, required, plan, deadline in
+    rules: runnerRules + [.needs("variables", "start"), .needs("inputs", "start"), .needs("driftRun", "plan")]
+) { forge, url, token, caFile, project, start, variables, inputs, play, required, plan, driftRun, deadline in
     runnerHost(.gitlab, forge, url, token, caFile).map {
         GitLabCIReconciler(
             host: $0, project: project, start: start, variables: variables.templates, inputs: inputs.templates,
-            play: play, requiredJobs: required, plan: plan, deadline: deadline)
+            play: play, requiredJobs: required, plan: plan, driftRun: driftRun, deadline: deadline)
     }
 }
 .map { definition, node, decoding in
@@ -46,6 +50,17 @@ let gitlabCI: Value<GitLabCIReconciler> = mapping(
     }
     return definition
 }
+
+private let driftRun = mapping(
+    "a pipeline that only plans",
+    driftRunPause,
+    optional(
+        "variables", templateTable(of: "a variable's name", example: "TF_CLI_ARGS_plan"),
+        orEmpty: "Variables of the pipeline, beside SLUICE_PLAN_ONLY, by which its jobs know that they only plan."),
+    optional(
+        "inputs", templateTable(of: "an input's name", example: "plan_only"),
+        orEmpty: "Inputs of the pipeline, each a text that `spec: inputs` declares.")
+) { GitLabCIReconciler.DriftRun(every: $0, variables: $1.templates, inputs: $2.templates) }
 
 private let planReport = mapping(
     "a plan's report",

@@ -35,6 +35,10 @@ func runnerStart(_ what: String) -> Field<RunStart> {
             ]), default: "adopt", "How \(what) of a promotion comes about.")
 }
 
+/// How often a run that only plans is started.
+let driftRunPause = required(
+    "every", duration(300...2_592_000), "How long after one of them the next is started, before jitter.")
+
 /// A repository as the host's API names it.
 func repositoryPath(_ name: String, example: String, steps: ClosedRange<Int>) -> Value<String> {
     text(TextShape(name: name, example: example)) { (text: String, _) throws(Complaint) in

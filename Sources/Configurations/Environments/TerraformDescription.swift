@@ -14,8 +14,12 @@ let terraform: Value<TerraformReconciler> = mapping(
     optional(
         "apply", boolean, default: "false",
         "Whether Sluice confirms a plan that waits for that; with `false` people do, or the workspace by itself."),
+    optional(
+        "driftRun", mapping("a run that only plans", driftRunPause) { $0 },
+        "A run that only plans, started at intervals: whether what is live is still as it is declared."),
     runnerDeadline
 ) {
     TerraformReconciler(
-        url: $0, token: $1, caFile: $2, organization: $3, workspace: $4, start: $5, applies: $6, deadline: $7)
+        url: $0, token: $1, caFile: $2, organization: $3, workspace: $4, start: $5, applies: $6, driftRun: $7,
+        deadline: $8)
 }

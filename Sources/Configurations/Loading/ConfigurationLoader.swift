@@ -34,7 +34,7 @@ package enum ConfigurationLoader {
         checkReferences, checkVerifications, checkGraphs, checkSources, checkPlaces, checkCredentials, checkNames,
         checkForges, checkPeople,
         checkApprovals,
-        checkExposure, checkRunners,
+        checkExposure, checkRunners, checkLiveDrift,
     ]
 }
 

@@ -34,7 +34,8 @@ extension Engine {
                 of: stage, in: runtime.state, now: ports.clock.now, publicURL: definitions.publicURL)
             let status = runtime.machine.status(of: stage, in: runtime.state, now: ports.clock.now)
             spawn { [weak self] in await self?.finish(key, await self?.tell(job, told, status, facts)) }
-        case .look, .plan, .send, .propose, .merge, .errand, .post, .handOff, .observe, .verify: inFlight.remove(key)
+        case .look, .plan, .send, .propose, .merge, .errand, .post, .handOff, .observe, .verify, .watch:
+            inFlight.remove(key)
         }
     }
 

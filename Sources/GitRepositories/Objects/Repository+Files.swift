@@ -36,6 +36,15 @@ extension Repository {
         return found
     }
 
+    /// A fingerprint of what patterns match below a root tree, without reading any of it.
+    func blobs(of patterns: [FilePattern], in root: ObjectID) throws -> [String: ObjectID] {
+        var found: [String: ObjectID] = [:]
+        for pattern in patterns {
+            for (path, blob) in try blobs(of: pattern, in: root) { found[path] = blob }
+        }
+        return found
+    }
+
     private func blobs(of pattern: FilePattern, in root: ObjectID) throws -> [(path: String, blob: ObjectID)] {
         guard pattern.isPath else { return try matches(of: pattern, in: root) }
         guard let place = try? TreePath(pattern.text), let entry = try? file(at: place, in: root) else { return [] }

@@ -70,7 +70,7 @@ extension Remote {
     }
 
     /// The commit's id, where the mirror has it.
-    private func known(_ commit: CommitID) throws -> ObjectID {
+    func known(_ commit: CommitID) throws -> ObjectID {
         guard let id = ObjectID(commit) else {
             throw Problem.permanent("`\(commit.hex.printable)` is not a commit's id.")
         }

@@ -37,6 +37,8 @@ package struct FakeCommit: Sendable, Hashable {
     /// As a person reads of it.
     package var change: Change { Change(commit: id, message: message, author: author, at: committedAt) }
 
+    var writer: Writer { Writer(commit: id, parent: parent, signature: author) }
+
     package var parents: [CommitID] { [parent, merged].compactMap(\.self) }
 
     /// The commit's own files that patterns lead to.

@@ -57,6 +57,24 @@ package final class FakeGitRemotes: GitRemotes {
             .filter { $0.trailers.last("Sluice-Stage") != nil }.map(\.trailers)
     }
 
+    package func writers(
+        of patterns: [FilePattern], from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
+    ) async throws(Problem) -> Writers {
+        func blobs(_ commit: FakeCommit) -> [String: [UInt8]] {
+            commit.files.filter { file in patterns.contains { $0.matches(file.key) } }
+        }
+        let hidden: Set<CommitID> = if let base { Set(try history(of: base, remote).map(\.id)) } else { [] }
+        var writers = Writers(tip: try known(tip, remote).writer)
+        for commit in try history(of: tip, remote).filter({ !hidden.contains($0.id) }).prefix(limit) {
+            let parents = try commit.parents.map { parent throws(Problem) in try known(parent, remote) }
+            let own = blobs(commit)
+            // A merge of what one side has already wrote nothing itself.
+            guard !parents.contains(where: { blobs($0) == own }), !(parents.isEmpty && own.isEmpty) else { continue }
+            writers.commits.append(commit.writer)
+        }
+        return writers
+    }
+
     package func isAncestor(
         _ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL
     ) async throws(Problem) -> Bool {

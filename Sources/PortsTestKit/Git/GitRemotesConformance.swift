@@ -31,6 +31,7 @@ package enum GitRemotesConformance {
             readsWhatIsThere, aBadPatternStandsAlone, aCommitLands, aKeyLandsOnce, aBatchIsAChain,
             aMovedBranchIsPreparedAgain,
             nothingWithoutAuthority, refusalsStandAlone, declaredNeedsNoCommit, othersAreNeverLost, promotionsAreListed,
+            writersAreNamed,
             aProbeChangesNothing, tagsAndHeads, changesBetweenCommits, anOwnBranch, anOwnBranchMoves,
             anOwnBranchIsNobodyElses,
         ] {

@@ -37,6 +37,9 @@ extension FakeReconciler {
     /// Whatever is live is not healthy, in these words; nil for healthy again.
     package func setDegraded(_ words: String?) { state.withLock { $0.degraded = words } }
 
+    /// Somebody changes what is live in a stage, in these words, until something is applied there; nil for as it was.
+    package func change(_ stage: StageID, _ words: String?) { state.withLock { $0.changed[stage] = words } }
+
     /// The next promotion that is asked for is given up in these words.
     package func failNext(_ words: String) { state.withLock { $0.nextFailure = words } }
 

@@ -22,6 +22,9 @@ package final class FakeReconciler: Reconciler {
         var given: [PromotionID: String] = [:]
         var nextFailure: String?
         var degraded: String?
+        /// What somebody has changed, by stage, until something is applied there.
+        var changed: [StageID: String] = [:]
+        var planned: [PromotionID: HandOff] = [:]
         var losesNextAnswer = false
         var pace = ObservationPace.steady
     }
@@ -34,6 +37,8 @@ package final class FakeReconciler: Reconciler {
     package let observations = Recorder<HandOff>()
     /// What was made live because it was asked for, in order.
     package let applied = Recorder<CommitID>()
+    /// The runs that only planned, each once.
+    package let plans = Recorder<PromotionID>()
 
     /// `isAncestor` says whether the first commit is the second or behind it: a descendant counts as live.
     package init(isAncestor: @escaping @Sendable (CommitID, CommitID) -> Bool = { $0 == $1 }) {
@@ -49,7 +54,10 @@ package final class FakeReconciler: Reconciler {
             if let outage = state.outage { return .failure(outage) }
             if !state.requestFailures.isEmpty { return .failure(state.requestFailures.removeFirst()) }
             let isKnown = state.heldBack.contains(request)
-            if !state.isManual {
+            if request.plansOnly {
+                let isNew = state.planned.updateValue(request, forKey: request.promotion) == nil
+                if isNew { plans.append(request.promotion) }
+            } else if !state.isManual {
                 perform(request, &state)
             } else if !isKnown, state.done[request.promotion] != request.revision {
                 state.heldBack.append(request)
@@ -76,12 +84,16 @@ package final class FakeReconciler: Reconciler {
                 return .success(next)
             }
             if let settled = receipt?.settled { return .success(settled) }
+            if request.plansOnly, state.planned[request.promotion] == nil {
+                return .success(.waiting(reason: "no plan was asked for"))
+            }
             if let words = state.given[request.promotion] { return .success(.failed(reason: words)) }
             guard let live = state.live[request.stage] else { return .success(.waiting(reason: "nothing is live")) }
             guard isAncestor(request.revision, live) else {
                 return .success(.progressing(reason: "\(live.short) is live"))
             }
-            return .success(state.degraded.map { .degraded(reason: $0) } ?? .live(at: live))
+            let wrong = state.degraded ?? state.changed[request.stage]
+            return .success(wrong.map { .degraded(reason: $0) } ?? .live(at: live))
         }
         return try seen.get()
     }
@@ -94,6 +106,7 @@ package final class FakeReconciler: Reconciler {
         guard state.given[request.promotion] == nil else { return }
         state.done[request.promotion] = request.revision
         state.live[request.stage] = request.revision
+        state.changed[request.stage] = nil
         applied.append(request.revision)
     }
 }

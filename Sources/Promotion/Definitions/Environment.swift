@@ -13,6 +13,7 @@ package struct Environment: Sendable, Hashable {
     package var liveDeadline: TimeInterval
     package var protection: Protection
     package var drift: DriftRule
+    package var liveDrift: LiveDriftRule
     /// What a release must pass here once it is live.
     package var verifications: [Verification]
     /// Nil leaves it to the stage.
@@ -24,7 +25,8 @@ package struct Environment: Sendable, Hashable {
         name: String, branch: Branch, delivery: Delivery = .push, forge: String? = nil,
         reconciler: ReconcilerKind = .none,
         liveDeadline: TimeInterval = 1800, protection: Protection = Protection(), drift: DriftRule = .hold,
-        verifications: [Verification] = [], onFailure: FailureRule? = nil, interval: TimeInterval = 300
+        liveDrift: LiveDriftRule = LiveDriftRule(), verifications: [Verification] = [], onFailure: FailureRule? = nil,
+        interval: TimeInterval = 300
     ) {
         self.name = name
         self.branch = branch
@@ -34,6 +36,7 @@ package struct Environment: Sendable, Hashable {
         self.liveDeadline = liveDeadline
         self.protection = protection
         self.drift = drift
+        self.liveDrift = liveDrift
         self.verifications = verifications
         self.onFailure = onFailure
         self.interval = interval

@@ -18,13 +18,31 @@ package struct GitHubActionsReconciler: Sendable, Hashable {
     package var requiredJobs: [String]
     /// The title of the notice in which a job says what Terraform plans.
     package var plan: String?
+    /// A workflow that only plans, started at intervals: whether what is live is still as it is declared.
+    package var driftRun: DriftRun?
     /// Seconds until one request is given up.
     package var deadline: TimeInterval
+
+    /// Which run that is. Its workflow is another one than the reconciler's, so that none is taken for the other's.
+    package struct DriftRun: Sendable, Hashable {
+        /// Seconds between two, before jitter.
+        package var every: TimeInterval
+        /// The workflow's file name below `.github/workflows`.
+        package var workflow: String
+        package var inputs: [String: Template]
+
+        package init(every: TimeInterval, workflow: String, inputs: [String: Template] = [:]) {
+            self.every = every
+            self.workflow = workflow
+            self.inputs = inputs
+        }
+    }
 
     package init(
         host: RunnerHost, repository: String? = nil, workflow: String, start: RunStart = .adopt,
         inputs: [String: Template] = [:], promotionInput: String = "sluice_promotion", approve: [String] = [],
-        requiredJobs: [String] = [], plan: String? = nil, deadline: TimeInterval = 30
+        requiredJobs: [String] = [], plan: String? = nil, driftRun: DriftRun? = nil,
+        deadline: TimeInterval = 30
     ) {
         self.host = host
         self.repository = repository
@@ -35,6 +53,7 @@ package struct GitHubActionsReconciler: Sendable, Hashable {
         self.approve = approve
         self.requiredJobs = requiredJobs
         self.plan = plan
+        self.driftRun = driftRun
         self.deadline = deadline
     }
 }

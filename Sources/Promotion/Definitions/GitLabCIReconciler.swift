@@ -14,6 +14,8 @@ package struct GitLabCIReconciler: Sendable, Hashable {
     /// Jobs that must have succeeded, whoever plays them.
     package var requiredJobs: [String]
     package var plan: PlanReport?
+    /// A pipeline that only plans, started at intervals: whether what is live is still as it is declared.
+    package var driftRun: DriftRun?
     /// Seconds until one request is given up.
     package var deadline: TimeInterval
 
@@ -29,10 +31,24 @@ package struct GitLabCIReconciler: Sendable, Hashable {
         }
     }
 
+    /// Which pipeline that is: the branch's, with these variables and inputs in place of the others, and SLUICE_PLAN_ONLY.
+    package struct DriftRun: Sendable, Hashable {
+        /// Seconds between two, before jitter.
+        package var every: TimeInterval
+        package var variables: [String: Template]
+        package var inputs: [String: Template]
+
+        package init(every: TimeInterval, variables: [String: Template] = [:], inputs: [String: Template] = [:]) {
+            self.every = every
+            self.variables = variables
+            self.inputs = inputs
+        }
+    }
+
     package init(
         host: RunnerHost, project: String? = nil, start: RunStart = .adopt, variables: [String: Template] = [:],
         inputs: [String: Template] = [:], play: [String] = [], requiredJobs: [String] = [], plan: PlanReport? = nil,
-        deadline: TimeInterval = 30
+        driftRun: DriftRun? = nil, deadline: TimeInterval = 30
     ) {
         self.host = host
         self.project = project
@@ -42,6 +58,7 @@ package struct GitLabCIReconciler: Sendable, Hashable {
         self.play = play
         self.requiredJobs = requiredJobs
         self.plan = plan
+        self.driftRun = driftRun
         self.deadline = deadline
     }
 }

@@ -37,6 +37,8 @@ package struct Waiting: Sendable, Hashable, Codable {
         case reconciler
         /// It is live, and is tested.
         case verification
+        /// What is live is not as it is declared, here or in a stage before this one.
+        case drift
     }
 
     package var gate: Gate

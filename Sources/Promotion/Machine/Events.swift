@@ -29,6 +29,8 @@ package enum PipelineEvent: Sendable, Hashable {
     case handOffFailed(environment: String, PromotionID, Problem)
     /// `pace`: how soon it is looked at again, where that is needed.
     case observed(environment: String, PromotionID, Observation, pace: ObservationPace = .steady)
+    /// What came of a call about a release that was verified before.
+    case watched(environment: String, LiveCall, LiveOutcome)
     case measured(environment: String, PromotionID, MeasurementID, MeasurementOutcome)
     case command(Command, by: String)
     /// The definitions changed: what was not sent is planned again.
@@ -58,16 +60,19 @@ package struct DeclaredState: Sendable, Hashable {
     package var known: CommitID?
     /// Whether the stage had no current version when the branch was asked: whatever it has by now is newer than this.
     package var isFirstSight: Bool
+    /// Who brought values that are others than those that were known; nil where that could not be told.
+    package var writer: Writer?
 
     package init(
         tip: CommitID, places: [DeclaredPlace], promotion: CommitTrailers? = nil, known: CommitID? = nil,
-        isFirstSight: Bool = false
+        isFirstSight: Bool = false, writer: Writer? = nil
     ) {
         self.tip = tip
         self.places = places
         self.promotion = promotion
         self.known = known
         self.isFirstSight = isFirstSight
+        self.writer = writer
     }
 
     package var values: [DeclaredValue] { places.map(\.declared) }
@@ -149,6 +154,8 @@ package enum Work: Sendable, Hashable {
     case observe(environment: String, PromotionID)
     /// Measure once whether the release that is live is as it should be.
     case verify(environment: String, PromotionID, MeasurementID)
+    /// Ask the reconciler about a release that was verified before.
+    case watch(environment: String, LiveCall)
 
     package var environment: String {
         switch self {
@@ -156,7 +163,8 @@ package enum Work: Sendable, Hashable {
             .propose(let environment, _), .follow(let environment, _), .merge(let environment, _),
             .unqueue(let environment, _),
             .tell(let environment, _, _), .errand(let environment, _), .post(let environment, _),
-            .handOff(let environment, _), .observe(let environment, _), .verify(let environment, _, _):
+            .handOff(let environment, _), .observe(let environment, _), .verify(let environment, _, _),
+            .watch(let environment, _):
             environment
         }
     }

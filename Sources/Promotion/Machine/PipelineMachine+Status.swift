@@ -40,6 +40,7 @@ extension Step {
         } else {
             describeIdle(stage, current, &status)
         }
+        describeWatch(stage, &status)
         if let problem = stageState.problem {
             // The branch is read again with all who live on it, at its interval.
             status.waiting.append(Waiting(.repository, problem.description))
@@ -219,6 +220,7 @@ extension Step {
                 .downgrade,
                 "\(name) is older than what is declared for \(source); `sluice promote` it if that is wanted.")
         case .upstream(let upstream):
+            if let drifted = drifted(release.id, in: upstream) { return drifted }
             return Waiting(.upstream, "\(name) waits until \(upstream) has verified it.")
         case .canary(let canary):
             return Waiting(.canary, waitsFor(canary, name))

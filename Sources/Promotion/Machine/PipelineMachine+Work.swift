@@ -6,7 +6,7 @@ extension PipelineMachine {
     package func work(_ state: PipelineState, now: Date) -> [Work] {
         let step = Step(machine: self, state: state, now: now)
         return state.stages.sorted { $0.key < $1.key }.flatMap { work($0.value, $0.key, state, now: now) }
-            + step.proposalWork + step.postingWork
+            + step.proposalWork + step.postingWork + step.watchWork
             + pipeline.stages.filter { state.stages[$0.environment] == nil }.map { .look(environment: $0.environment) }
     }
 
@@ -53,6 +53,7 @@ extension PipelineMachine {
                     times += step.closedGates(stage)?.compactMap(\.until) ?? []
                 }
             }
+            times += step.watchWake(stage)
             if let proposal = stageState.proposal {
                 times.append(proposal.next)
                 times.append(step.newsAreDue(stageState))

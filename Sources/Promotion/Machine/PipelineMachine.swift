@@ -53,6 +53,9 @@ package struct PipelineMachine: Sendable, Hashable {
         else { return false }
         var closed = keeper.closed(for: promotion, release: release, in: stageState, now: now)
         if let fanOut = fanOut(stage, state) { closed += fanOut.closed(for: promotion, in: environment) }
+        if let drifted = Step(machine: self, state: state, now: now).driftedUpstream(stage, promotion) {
+            closed.append(drifted)
+        }
         return switch promotion.state {
         case .sending, .merging: closed.isEmpty
         case .proposing: !closed.contains { $0.gate.keepsFromProposing }
@@ -136,6 +139,7 @@ struct Step {
             takeObservation(observation, pace, id, environment)
         case .measured(let environment, let id, let measurement, let outcome):
             takeMeasurement(outcome, measurement, id, environment)
+        case .watched(let environment, let call, let outcome): takeWatched(outcome, of: call, environment)
         case .command(let command, let user): takeCommand(command, by: user)
         case .reconfigured: takeReconfiguration()
         case .tick: break

@@ -105,6 +105,10 @@ package struct StageState: Sendable, Hashable, Codable {
     package var retry: Retry?
     /// A drift that a person has to decide about.
     package var drift: Drift?
+    /// What others wrote over a release that was promoted here; nil where nobody did. States of before have none.
+    package var contest: Contest?
+    /// What is seen of the current release since it was verified; nil where nobody looks. States of before have none.
+    package var watch: LiveWatch?
 
     package init() {
         verifications = []

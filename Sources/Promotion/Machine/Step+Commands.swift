@@ -161,6 +161,8 @@ extension Step {
         guard self[environment].hold != nil else { return refuse("\(environment) is not held.") }
         self[environment].hold = nil
         self[environment].drift = nil
+        // What others write from now on counts from one.
+        self[environment].contest = nil
         record("resumed", environment, by: user, "The hold was lifted.")
     }
 

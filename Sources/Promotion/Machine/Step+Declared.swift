@@ -99,12 +99,12 @@ extension Step {
     }
 
     /// The next promotion's identity follows from the newest one in Git, so that it is none that landed before.
-    private mutating func takeLastPromotion(of declared: DeclaredState, _ environment: String) {
+    mutating func takeLastPromotion(of declared: DeclaredState, _ environment: String) {
         guard let hex = declared.promotion?.last("Sluice-Promotion") else { return }
         self[environment].lastPromotion = PromotionID(hex: hex)
     }
 
-    private func version(_ declared: DeclaredState, _ stage: Stage) -> CurrentVersion {
+    func version(_ declared: DeclaredState, _ stage: Stage) -> CurrentVersion {
         CurrentVersion(
             release: nil, declared: declared.values, tags: tags(of: declared, stage), commit: declared.tip,
             promotion: nil, since: now)
@@ -157,51 +157,6 @@ extension Step {
         }
     }
 
-    /// A person or another program changed a value.
-    private mutating func takeDrift(_ declared: DeclaredState, from current: CurrentVersion, _ stage: Stage) {
-        let environment = stage.environment
-        let message = Self.change(from: current.declared, to: declared.values)
-        closeVerification(environment)
-        var next = version(declared, stage)
-        let known = state.releases.last { declares(declared, $0, stage) }
-        next.release = known?.id
-        self[environment].current = next
-        takeLastPromotion(of: declared, environment)
-        switch self[environment].promotion?.state {
-        case .planning, .waiting, .proposed: replan(environment)
-        // The merge is refused where it meets what was changed; else it is read back.
-        case .proposing, .merging: break
-        case .sending, .landed, .deploying, .verifying: self[environment].promotion = nil
-        case .ended, nil: break
-        }
-        record("drifted", environment, commit: declared.tip, message)
-        notify(.drift, environment, message)
-        switch machine.environments[environment]?.drift ?? .hold {
-        case .hold:
-            self[environment].drift = StageState.Drift(at: now, commit: declared.tip, message: message)
-            hold(environment, .drift, by: "sluice", "Changed by hand: \(message) Resume to let releases flow on.")
-        case .adopt:
-            break
-        case .restore:
-            // The last promotion's release is begun again, as an edit like any other: its gates apply. What a person
-            // asked for and waits is planned on what is there now, and restores or replaces it by itself.
-            if let promotion = self[environment].promotion, promotion.isUnsent, promotion.kind != .automatic { break }
-            if let last = current.release.flatMap(state.release) {
-                begin(stage, last, kind: .requested, by: "sluice")
-            }
-        }
-    }
-
-    private static func change(from old: [DeclaredValue], to new: [DeclaredValue]) -> String {
-        let before = Dictionary(old.map { ("\($0.file) \($0.place)", $0.value) }, uniquingKeysWith: { $1 })
-        let changes = new.compactMap { value -> String? in
-            let name = "\(value.file) \(value.place)"
-            guard before[name] != value.value else { return nil }
-            return "\(name) is \(value.value), was \(before[name] ?? "absent")"
-        }
-        return (changes.isEmpty ? "other values are declared" : changes.joined(separator: "; ")) + "."
-    }
-
     /// The branch moved: edits that could not be made are tried once more.
     private mutating func retryPlan(_ environment: String) {
         guard self[environment].promotion?.state == .planning else { return }
@@ -211,7 +166,7 @@ extension Step {
     }
 
     /// Whether a branch holds what the stage's edits make of a release.
-    private func declares(_ declared: DeclaredState, _ release: Release, _ stage: Stage) -> Bool {
+    func declares(_ declared: DeclaredState, _ release: Release, _ stage: Stage) -> Bool {
         Planner.declares(declared.places, release, pipeline: pipeline.name, environment: stage.environment)
     }
 

@@ -25,6 +25,7 @@ extension Step {
                 self[environment].proposal?.asked?.refused = []
             }
             if stage.promotion?.isUnsent == true { replan(environment) }
+            spreadWatch(environment)
         }
     }
 

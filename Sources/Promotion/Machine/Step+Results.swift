@@ -104,6 +104,7 @@ extension Step {
             promotion: promotion.id, since: now)
         self[environment].lastPromotion = promotion.id
         self[environment].drift = nil
+        settleContest(environment, landed: release.id)
         enter(.landed(commit), environment)
         record(
             "landed", environment, promotion: promotion.id, release: release.id, commit: commit,

@@ -15,6 +15,7 @@ extension Step {
         guard self[stage.environment].current != nil else { return }
         openGates(stage)
         settleProposal(stage)
+        settleWatch(stage)
     }
 
     /// A promotion that nothing was sent of gives way to the release that is wanted now; one that ended gives way to any.
@@ -108,6 +109,7 @@ extension Step {
         var closed = keeper.closed(for: promotion, release: release, in: self[stage.environment], now: now)
         if let soaking = soakingHere(stage, replacing: promotion) { closed.append(soaking) }
         if let fanOut = machine.fanOut(stage, state) { closed += fanOut.closed(for: promotion, in: stage.environment) }
+        if let drifted = driftedUpstream(stage, promotion) { closed.append(drifted) }
         return closed
     }
 

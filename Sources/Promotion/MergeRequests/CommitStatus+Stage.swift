@@ -12,7 +12,7 @@ extension CommitStatus {
         case .settled:
             state = .success
             sentence = Self.settled(status)
-        case .failed:
+        case .failed, .drifted:
             state = .failure
             sentence = status.why
         case .unknown, .waiting, .waitingForApproval, .held:

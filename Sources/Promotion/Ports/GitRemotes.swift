@@ -45,6 +45,13 @@ package protocol GitRemotes: Sendable {
         from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
     ) async throws(Problem) -> [CommitTrailers]
 
+    /// Who wrote the files that patterns match, from `tip` down to `base`, as the mirror has it; see `Writers`.
+    ///
+    /// At most `limit` commits are looked at, and none behind `base`.
+    func writers(
+        of patterns: [FilePattern], from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
+    ) async throws(Problem) -> Writers
+
     /// Whether `ancestor` is `commit` or reachable from it.
     func isAncestor(_ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL) async throws(Problem) -> Bool
 

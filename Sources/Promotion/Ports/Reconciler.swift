@@ -3,10 +3,16 @@ package protocol Reconciler: Sendable {
     /// Asks for a revision to be made live. Called at least once for each promotion; asking twice for one
     /// `request.promotion` must do no more than asking once where the other side can tell.
     ///
+    /// A hand-off that `plansOnly` asks for a run that changes nothing: whether what is live is still what the revision
+    /// declares. Only kinds whose `liveSight` is by runs are asked for it.
+    ///
     /// Throws a classified `Problem`; whatever it answers, only `observe` says what is live.
     func request(_ request: HandOff) async throws(Problem) -> HandOffReceipt
 
     /// What is seen of the revision now. Not yet is an answer, never an error.
+    ///
+    /// Of a run that only plans: live where it would change nothing, degraded where it would, with what; failed where it
+    /// does not tell.
     func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation
 
     /// When what was observed just now, and is not proven live, is observed again by itself.
@@ -20,20 +26,27 @@ extension Reconciler {
     package func pace(of request: HandOff) async -> ObservationPace { .steady }
 }
 
-/// What is to become live.
+/// What is to become live, or to stay so.
 package struct HandOff: Sendable, Hashable {
     package var stage: StageID
+    /// What it is asked for by: the promotion's id, or one of its own each time that it is asked for again later.
     package var promotion: PromotionID
     package var release: Release
     package var branch: Branch
     package var revision: CommitID
+    /// Whether nothing is to be changed, only told what would be.
+    package var plansOnly: Bool
 
-    package init(stage: StageID, promotion: PromotionID, release: Release, branch: Branch, revision: CommitID) {
+    package init(
+        stage: StageID, promotion: PromotionID, release: Release, branch: Branch, revision: CommitID,
+        plansOnly: Bool = false
+    ) {
         self.stage = stage
         self.promotion = promotion
         self.release = release
         self.branch = branch
         self.revision = revision
+        self.plansOnly = plansOnly
     }
 }
 

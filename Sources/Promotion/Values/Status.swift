@@ -56,6 +56,8 @@ package struct StageStatus: Sendable, Hashable, Codable {
         case deploying
         /// Live, and being tested.
         case verifying
+        /// What was verified is live no longer as it is declared.
+        case drifted
         case failed
     }
 

@@ -39,6 +39,9 @@ extension ApplicationLook {
         return healthy
     }
 
+    /// Seconds after a sync in which what is compared may still change by it.
+    private static let settling: TimeInterval = 300
+
     private static let blocking: Set<String> = ["ComparisonError", "InvalidSpecError"]
 
     private func underWay(_ operation: Application.Operation) -> Verdict {
@@ -71,7 +74,13 @@ extension ApplicationLook {
         let list = differing.isEmpty ? "" : ": \(differing.joined(separator: ", "))"
         let what =
             "\(name) is \(state.words(limit: 40)) at \(compared.map(Self.short).joined(separator: " and "))\(list)"
-        guard finished.map({ concerns($0.operation, result: $0.syncResult) }) == true else { return .waiting(what) }
+        guard let sync = finished, concerns(sync.operation, result: sync.syncResult) else { return .waiting(what) }
+        // Right after a sync it may only not have been seen; later somebody has changed what was synced.
+        if let end = sync.finishedAt?.date, let seen = status?.reconciledAt?.date,
+            seen.timeIntervalSince(end) >= Self.settling
+        {
+            return .degraded("\(what), and was synced \(Int(seen.timeIntervalSince(end))) s before")
+        }
         return .progressing("\(what), after its sync")
     }
 

@@ -9,7 +9,7 @@ import Secrets
 /// otherwise, and after a lost answer, it is found by the promotion's id, which the workflow's `run-name` shows. With
 /// `start: adopt` it is the one that the push has started. Either proves only the commit that it runs for.
 package struct GitHubActions: Reconciler {
-    let definition: GitHubActionsReconciler
+    private(set) var definition: GitHubActionsReconciler
     let server: RunServer?
     let lineage: Lineage
     let memory: RunMemory
@@ -41,6 +41,26 @@ package struct GitHubActions: Reconciler {
     }
 
     package func request(_ request: HandOff) async throws(Problem) -> HandOffReceipt {
+        try await (request.plansOnly ? planning() : self).ask(request)
+    }
+
+    package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
+        try await (request.plansOnly ? planning() : self).look(request, receipt)
+    }
+
+    /// The adapter of runs that only plan: Sluice starts them, of their own workflow, and approves nothing of them.
+    private func planning() throws(Problem) -> GitHubActions {
+        guard let run = definition.driftRun else { throw noDriftRun }
+        var planning = self
+        planning.definition.start = .dispatch
+        planning.definition.workflow = run.workflow
+        planning.definition.inputs = run.inputs
+        planning.definition.approve = []
+        planning.definition.requiredJobs = []
+        return planning
+    }
+
+    private func ask(_ request: HandOff) async throws(Problem) -> HandOffReceipt {
         let repository = try repository(request.branch)
         let found = try await find(request, repository)
         let isRetried = memory.takeFailure(of: request.promotion)
@@ -62,7 +82,7 @@ package struct GitHubActions: Reconciler {
 
     package func pace(of request: HandOff) async -> ObservationPace { .easing }
 
-    package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
+    private func look(_ request: HandOff, _ receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         let repository = try repository(request.branch)
         let kept = RunReceipt(receipt)
         let run: GitHubRun
@@ -125,9 +145,12 @@ package struct GitHubActions: Reconciler {
         case .progressing(let reason): return .progressing(reason: reason)
         case .waiting(let reason): return .waiting(reason: reason.with(await plan(look, repository)))
         case .succeeded:
-            return .live(at: CommitID(hex: run.headSha), evidence: await plan(look, repository)?.description)
+            let plan = await plan(look, repository)
+            let commit = CommitID(hex: run.headSha)
+            if request.plansOnly { return .planned(plan, at: commit, by: look.name) }
+            return .live(at: commit, evidence: plan?.description)
         case .ended(let reason):
-            guard let later = try await successor(of: run, request, repository) else {
+            guard !request.plansOnly, let later = try await successor(of: run, request, repository) else {
                 return failed(reason.with(await plan(look, repository)), request)
             }
             return try await took(later, over: reason, request, repository)

@@ -56,11 +56,24 @@ extension GitLabCI {
     private func isGiven(
         _ pipeline: GitLabPipeline, _ request: HandOff, _ project: ForgeRepository
     ) async throws(Problem) -> Bool {
-        let variables: [GitLabVariable] = try await server(project).read(
+        try await variables(of: pipeline, project).contains {
+            $0.key == Self.promotionVariable && $0.value == request.promotion.hex
+        }
+    }
+
+    private func variables(
+        of pipeline: GitLabPipeline, _ project: ForgeRepository
+    ) async throws(Problem) -> [GitLabVariable] {
+        try await server(project).read(
             RunCall(
                 ["projects", project.path, "pipelines", "\(pipeline.id)", "variables"],
                 for: "reading the variables of pipeline \(pipeline.id)"))
-        return variables.contains { $0.key == Self.promotionVariable && $0.value == request.promotion.hex }
+    }
+
+    /// Whether a pipeline makes nothing live, as one that Sluice has started to plan only.
+    private func plansOnly(_ pipeline: GitLabPipeline, _ project: ForgeRepository) async throws(Problem) -> Bool {
+        guard definition.driftRun != nil, pipeline.source.map({ $0 == "api" }) ?? true else { return false }
+        return try await variables(of: pipeline, project).contains { $0.key == Self.planVariable }
     }
 
     /// The newest pipeline of the commit itself; where it was pushed with others, which gives only the last of them a
@@ -92,7 +105,8 @@ extension GitLabCI {
         where pipeline.id > id && pipeline.sha != request.revision.hex
             && pipeline.source.map(sources.contains) ?? true
         {
-            if try await lineage.carries(CommitID(hex: pipeline.sha), request) { return pipeline }
+            guard try await lineage.carries(CommitID(hex: pipeline.sha), request) else { continue }
+            if try await !plansOnly(pipeline, project) { return pipeline }
         }
         return nil
     }

@@ -5,6 +5,8 @@ import Promotion
 extension GitLabCI {
     /// The variable that holds the promotion's id.
     static let promotionVariable = "SLUICE_PROMOTION"
+    /// The variable that a pipeline has which only plans.
+    static let planVariable = "SLUICE_PLAN_ONLY"
 
     private struct Start: Encodable {
         struct Variable: Encodable {
@@ -32,11 +34,12 @@ extension GitLabCI {
             }
             return values
         }
-        let own: [(key: String, value: String)] = [
+        var own: [(key: String, value: String)] = [
             ("SLUICE_ENVIRONMENT", stage.environment), ("SLUICE_PIPELINE", stage.pipeline),
             (Self.promotionVariable, request.promotion.hex), ("SLUICE_RELEASE", request.release.id.hex),
             ("SLUICE_REVISION", request.revision.hex),
         ]
+        if request.plansOnly { own.append((Self.planVariable, "true")) }
         let variables = (try rendered(definition.variables) + own).map { Start.Variable(key: $0.0, value: $0.1) }
         let inputs = Dictionary(try rendered(definition.inputs).map { ($0.key, $0.value) }) { first, _ in first }
         let call = RunCall.post(

@@ -9,7 +9,7 @@ import Secrets
 /// `SLUICE_PROMOTION`: by it the pipeline is found again after a lost answer, before anything would be sent twice. With
 /// `start: adopt` it is the one that the push has started. Either proves only the commit that it runs for.
 package struct GitLabCI: Reconciler {
-    let definition: GitLabCIReconciler
+    private(set) var definition: GitLabCIReconciler
     let server: RunServer?
     let lineage: Lineage
     let memory: RunMemory
@@ -31,6 +31,26 @@ package struct GitLabCI: Reconciler {
     }
 
     package func request(_ request: HandOff) async throws(Problem) -> HandOffReceipt {
+        try await (request.plansOnly ? planning() : self).ask(request)
+    }
+
+    package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
+        try await (request.plansOnly ? planning() : self).look(request, receipt)
+    }
+
+    /// The adapter of pipelines that only plan: Sluice starts them, and plays nothing of them.
+    private func planning() throws(Problem) -> GitLabCI {
+        guard let run = definition.driftRun else { throw noDriftRun }
+        var planning = self
+        planning.definition.start = .dispatch
+        planning.definition.variables = run.variables
+        planning.definition.inputs = run.inputs
+        planning.definition.play = []
+        planning.definition.requiredJobs = definition.plan.map { [$0.job] } ?? []
+        return planning
+    }
+
+    private func ask(_ request: HandOff) async throws(Problem) -> HandOffReceipt {
         let project = try project(request.branch)
         let found = try await find(request, project)
         let isRetried = memory.takeFailure(of: request.promotion)
@@ -52,7 +72,7 @@ package struct GitLabCI: Reconciler {
 
     package func pace(of request: HandOff) async -> ObservationPace { .easing }
 
-    package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
+    private func look(_ request: HandOff, _ receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         let project = try project(request.branch)
         let kept = RunReceipt(receipt)
         let pipeline: GitLabPipeline
@@ -110,7 +130,12 @@ package struct GitLabCI: Reconciler {
         if !look.playable.isEmpty {
             return .progressing(reason: "\(look.name): \(list(look.playable.map(\.name))) was played".with(plan))
         }
-        if case .ended(let reason) = look.verdict, let later = try await successor(of: pipeline, request, project) {
+        if request.plansOnly, look.verdict == .succeeded {
+            return .planned(plan, at: CommitID(hex: pipeline.sha), by: look.name)
+        }
+        if case .ended(let reason) = look.verdict, !request.plansOnly,
+            let later = try await successor(of: pipeline, request, project)
+        {
             return try await took(later, over: reason, request, project)
         }
         return seen(look.verdict, request, plan, at: CommitID(hex: pipeline.sha))

@@ -15,9 +15,19 @@ extension HCPTerraform {
             init(_ type: String, _ id: String) { data = Data(type: type, id: id) }
         }
 
+        struct Attributes: Encodable {
+            var message: String
+            var planOnly: Bool?
+
+            enum CodingKeys: String, CodingKey {
+                case message
+                case planOnly = "plan-only"
+            }
+        }
+
         struct Data: Encodable {
             var type = "runs"
-            var attributes: [String: String]
+            var attributes: Attributes
             var relationships: [String: Target]
         }
 
@@ -33,9 +43,11 @@ extension HCPTerraform {
         if let configuration {
             relationships["configuration-version"] = Start.Target("configuration-versions", configuration)
         }
-        let message = "Sluice: \(request.stage), promotion \(request.promotion.hex)"
+        let what = request.plansOnly ? "plan only" : "promotion"
+        let message = "Sluice: \(request.stage), \(what) \(request.promotion.hex)"
+        let attributes = Start.Attributes(message: message, planOnly: request.plansOnly ? true : nil)
         let call = RunCall.post(
-            ["runs"], Start(data: .init(attributes: ["message": message], relationships: relationships)),
+            ["runs"], Start(data: .init(attributes: attributes, relationships: relationships)),
             for: "starting a run of \(workspace.name)")
         switch try await server.send(call) {
         case .success(let response):

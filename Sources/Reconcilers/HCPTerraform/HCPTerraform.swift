@@ -9,7 +9,7 @@ import Secrets
 /// With `start: adopt` the push has started the run; with `start: dispatch` Sluice starts one for each promotion, and
 /// finds it again by the promotion's id in its message.
 package struct HCPTerraform: Reconciler {
-    let definition: TerraformReconciler
+    private(set) var definition: TerraformReconciler
     let server: RunServer
     let lineage: Lineage
     let memory: RunMemory
@@ -29,6 +29,23 @@ package struct HCPTerraform: Reconciler {
     }
 
     package func request(_ request: HandOff) async throws(Problem) -> HandOffReceipt {
+        try await (request.plansOnly ? planning() : self).ask(request)
+    }
+
+    package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
+        try await (request.plansOnly ? planning() : self).look(request, receipt)
+    }
+
+    /// The adapter of runs that only plan: Sluice starts them, and there is nothing to confirm.
+    private func planning() throws(Problem) -> HCPTerraform {
+        guard definition.driftRun != nil else { throw noDriftRun }
+        var planning = self
+        planning.definition.start = .dispatch
+        planning.definition.applies = false
+        return planning
+    }
+
+    private func ask(_ request: HandOff) async throws(Problem) -> HandOffReceipt {
         let workspace = try await workspace(of: request)
         let found = try await find(request, workspace)
         let isRetried = memory.takeFailure(of: request.promotion)
@@ -47,7 +64,7 @@ package struct HCPTerraform: Reconciler {
 
     package func pace(of request: HandOff) async -> ObservationPace { .easing }
 
-    package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
+    private func look(_ request: HandOff, _ receipt: HandOffReceipt?) async throws(Problem) -> Observation {
         let workspace = try await workspace(of: request)
         let kept = RunReceipt(receipt)
         let run: TerraformRun
@@ -97,6 +114,10 @@ package struct HCPTerraform: Reconciler {
     ) async throws(Problem) -> Observation {
         let look = TerraformRunLook(run: run, address: address(of: run, workspace))
         let plan = look.hasPlan ? await plan(of: run) : nil
+        if request.plansOnly {
+            if look.hasEndedItsPlan { return .planned(plan, at: commit, by: run.id) }
+            if case .ended(let reason) = look.verdict { return failed(reason, request) }
+        }
         if look.isConfirmable, definition.applies {
             if let words = try await confirm(run, request) {
                 return .waiting(reason: "\(run.id): Terraform does not apply it: \(words)".with(plan))

@@ -15,6 +15,9 @@ struct TerraformRunLook: Sendable {
             && !status.hasPrefix("pre_plan")
     }
 
+    /// Whether a run that only plans has come to its end.
+    var hasEndedItsPlan: Bool { status == "planned_and_finished" }
+
     /// Whether somebody may let it apply its plan now.
     var isConfirmable: Bool { run.attributes.actions?.isConfirmable == true }
 

@@ -9,6 +9,9 @@ struct PlanSummary: Codable, Sendable, Hashable, CustomStringConvertible {
 
     var description: String { "the plan creates \(create), updates \(update), deletes \(delete)" }
 
+    /// Whether nothing would change.
+    var isEmpty: Bool { create == 0 && update == 0 && delete == 0 }
+
     init(create: Int, update: Int, delete: Int) {
         self.create = create
         self.update = update

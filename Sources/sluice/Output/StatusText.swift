@@ -59,7 +59,7 @@ extension StageStatus.Phase {
         case .waiting, .held: .yellow
         case .waitingForApproval, .inReview: .magenta
         case .sending, .deploying, .verifying: .cyan
-        case .failed: .red
+        case .failed, .drifted: .red
         }
     }
 }

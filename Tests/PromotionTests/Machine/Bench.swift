@@ -14,6 +14,10 @@ struct Bench {
     /// The values that each stage's branch declares, as a world that answers honestly would keep them.
     var branches: [String: [DeclaredValue]] = [:]
     var commits = 0
+    /// What a call about a verified release comes to, by environment.
+    var lives: [String: Observation] = [:]
+    /// The calls that were made so.
+    var calls: [LiveCall] = []
     /// What measurements come to, by `environment verification tag` and number.
     var measures: (String, Int) -> MeasurementOutcome = { _, _ in .passed("well") }
 
@@ -139,7 +143,18 @@ struct Bench {
             let tag = try #require(state.stages[environment]?.promotion.flatMap { state.release($0.release)?.title })
             let outcome = measures("\(environment) \(name) \(tag)", measurement.number)
             take(.measured(environment: environment, id, measurement, outcome))
+        case .watch(_, let call): watch(environment, call)
         }
+    }
+
+    /// Asks are taken; looks see what `lives` says, or that the release is live.
+    private mutating func watch(_ environment: String, _ call: LiveCall) {
+        calls.append(call)
+        guard call.receipt != nil else {
+            return _ = take(.watched(environment: environment, call, .asked(HandOffReceipt("asked"))))
+        }
+        let seen = lives[environment] ?? .live(at: call.revision)
+        take(.watched(environment: environment, call, .seen(seen)))
     }
 
     func verification(_ measurement: MeasurementID, _ environment: String) -> Verification? {

@@ -126,6 +126,9 @@ private struct UnreachableRemotes: GitRemotes {
     func promotions(
         from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
     ) async throws(Problem) -> [CommitTrailers] { refuse() }
+    func writers(
+        of patterns: [FilePattern], from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
+    ) async throws(Problem) -> Writers { refuse() }
     func isAncestor(
         _ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL
     ) async throws(Problem) -> Bool { refuse() }

@@ -39,6 +39,7 @@ struct CommitStatusTests {
         Case(
             phase: .verifying, why: "2 is live and verifying: http api 1 of 5.", state: .pending,
             summary: "2 is live and verifying: http api 1 of 5."),
+        Case(phase: .drifted, why: "1 is not as declared.", state: .failure, summary: "1 is not as declared."),
         Case(phase: .failed, why: "2 failed: no.", state: .failure, summary: "2 failed: no."),
         Case(
             phase: .settled, verified: true, state: .success,

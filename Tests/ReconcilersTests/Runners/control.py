@@ -30,9 +30,9 @@ class Control(Orders):
     def do_fail(self, repository, words):
         repository.failure = words
 
-    def do_begin(self, repository, source, revision=None):
+    def do_begin(self, repository, source, revision=None, variables=None, plans=False):
         """Somebody else starts a pipeline."""
-        return self.world.begin(repository, source, revision).id
+        return self.world.begin(repository, source, revision, variables, plans_only=plans).id
 
     def do_set(self, repository, index, **fields):
         """Any state of a pipeline, counted from the first or the last."""
@@ -47,6 +47,10 @@ class Control(Orders):
 
     def do_traits(self, repository, traits):
         repository.traits = set(traits)
+
+    def do_drift(self, repository, create, update, delete):
+        """Somebody changes what Terraform has made."""
+        repository.drift = (create, update, delete)
 
     def do_again(self, repository, index):
         self.world.again(repository, repository.runs[index])

@@ -36,7 +36,7 @@ def repository(world, owner, name):
 
 
 def workflow(world, owner, name, file):
-    if file != "deploy.yaml":
+    if file not in ("deploy.yaml", "plan.yaml"):
         raise Refusal(404, NOT_FOUND)
     return repository(world, owner, name)
 
@@ -85,7 +85,7 @@ def dispatch(world, request, owner, name, file):
     unknown = set(body.get("inputs", {})) - {"sluice_promotion", "region"}
     if unknown:
         raise refused(f"Unexpected inputs provided: {sorted(unknown)}")
-    run = world.begin(found, "workflow_dispatch", None, None, body.get("inputs"))
+    run = world.begin(found, "workflow_dispatch", None, None, body.get("inputs"), file, file == "plan.yaml")
     if body.get("return_run_details") and "quiet" not in found.traits:
         return 200, {"workflow_run_id": run.id, "run_url": "https://github.example.com/x", "html_url": "https://github.example.com/y"}
     return 204, None
@@ -93,7 +93,7 @@ def dispatch(world, request, owner, name, file):
 
 def runs(world, request, owner, name, file):
     found, query = workflow(world, owner, name, file), request.query
-    chosen = [run for run in found.runs
+    chosen = [run for run in found.runs if run.workflow == file
               if query.get("branch") in (None, run.branch) and query.get("head_sha") in (None, run.sha)
               if query.get("event") in (None, run.source)]
     if "unordered" not in found.traits:

@@ -74,7 +74,8 @@ def create(world, request, path):
                                                  "configuration prevented any jobs from being added to the pipeline, "
                                                  "as they were filtered out."]}})
     variables = {entry["key"]: entry["value"] for entry in body.get("variables", [])}
-    return 201, whole(found, world.begin(found, "api", None, variables, body.get("inputs")))
+    plans = "SLUICE_PLAN_ONLY" in variables
+    return 201, whole(found, world.begin(found, "api", None, variables, body.get("inputs"), plans_only=plans))
 
 
 def show(world, request, path, number):

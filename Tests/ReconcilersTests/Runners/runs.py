@@ -31,6 +31,8 @@ class Run:
     attempt: int = 1
     waits: bool = False
     environment: int = 0
+    workflow: str = "deploy.yaml"
+    plans_only: bool = False
 
 
 @dataclass
@@ -47,6 +49,8 @@ class Repository:
     failure: str = None
     runs: list = field(default_factory=list)
     live: list = field(default_factory=list)
+    # What a plan finds that somebody has changed: create, update, delete.
+    drift: tuple = (0, 0, 0)
     # Servers differ: see the vendors' modules.
     traits: set = field(default_factory=set)
 
@@ -78,11 +82,15 @@ class World:
         if repository.start == "push":
             self.begin(repository, "push")
 
-    def begin(self, repository, source, sha=None, variables=None, inputs=None):
+    def begin(self, repository, source, sha=None, variables=None, inputs=None, workflow="deploy.yaml", plans_only=False):
         run = Run(self.number(), sha or repository.tip, "main", source, "pending", variables or {}, inputs or {})
+        run.workflow, run.plans_only = workflow, plans_only
         run.jobs = [Job(self.number(), "plan", "created", report={"create": 2, "update": 1, "delete": 0}),
                     Job(self.number(), "apply", "created")]
-        run.waits = repository.gated
+        if plans_only:
+            create, update, delete = repository.drift
+            run.jobs = [Job(self.number(), "plan", "created", report={"create": create, "update": update, "delete": delete})]
+        run.waits = repository.gated and not plans_only
         repository.runs.append(run)
         if not repository.held:
             self.advance(repository, run)
@@ -90,6 +98,10 @@ class World:
 
     def advance(self, repository, run):
         """Runs what can be run, to the end or to where somebody has to do something."""
+        if run.plans_only:
+            failed, repository.failure = repository.failure, None
+            run.jobs[0].status = run.status = "failed" if failed else "success"
+            return
         plan, apply = run.jobs[-2:] if len(run.jobs) < 3 else (run.jobs[0], run.jobs[-1])
         plan.status = "success"
         if run.waits:

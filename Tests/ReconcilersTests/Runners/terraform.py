@@ -41,11 +41,14 @@ def run_id(found, run):
 
 def run_json(found, run):
     status = STATES.get(run.status, run.status)
+    if run.plans_only and run.status == "success":
+        status = "planned_and_finished"
+    report = run.jobs[0].report
     return {
         "id": run_id(found, run), "type": "runs",
         "attributes": {
-            "status": status, "message": run.inputs.get("message", "Triggered via push"), "has-changes": True,
-            "plan-only": run.source == "schedule", "created-at": f"2026-11-01T00:00:00.{run.id:06}Z",
+            "status": status, "message": run.inputs.get("message", "Triggered via push"), "has-changes": any(report.values()),
+            "plan-only": run.source == "schedule" or run.plans_only, "created-at": f"2026-11-01T00:00:00.{run.id:06}Z",
             "actions": {"is-confirmable": status == "planned"},
         },
         "relationships": {"configuration-version": {
@@ -73,7 +76,9 @@ def create(world, request):
     found = workspace_of(world, data["relationships"]["workspace"]["data"]["id"])
     configuration = data["relationships"].get("configuration-version")
     sha = configuration["data"]["id"].rsplit("-", 1)[1] if configuration else None
-    run = world.begin(found, "api", sha, None, {"message": data["attributes"]["message"]})
+    attributes = data["attributes"]
+    run = world.begin(
+        found, "api", sha, None, {"message": attributes["message"]}, plans_only=attributes.get("plan-only", False))
     return 201, {"data": run_json(found, run)}
 
 

@@ -64,6 +64,12 @@ final class HungRemotes: GitRemotes {
         try await remotes.promotions(from: tip, downTo: base, of: remote, limit: limit)
     }
 
+    func writers(
+        of patterns: [FilePattern], from tip: CommitID, downTo base: CommitID?, of remote: RemoteURL, limit: Int
+    ) async throws(Problem) -> Writers {
+        try await remotes.writers(of: patterns, from: tip, downTo: base, of: remote, limit: limit)
+    }
+
     func isAncestor(_ ancestor: CommitID, of commit: CommitID, in remote: RemoteURL) async throws(Problem) -> Bool {
         try await remotes.isAncestor(ancestor, of: commit, in: remote)
     }
