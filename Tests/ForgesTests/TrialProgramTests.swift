@@ -99,7 +99,7 @@ struct TrialProgramTests {
         #expect(process.log.wait(for: "not all of it works", seconds: 10))
         #expect(process.log.text.contains("NO  interrupted"))
         let branch = try #require(process.log.text.firstMatch(of: /(sluice-trial\/[0-9a-f]+)/))
-        #expect(try await fixture.tip(of: String(branch.1)) == nil)
+        #expect(try await fixture.tip(of: String(branch.1)) == nil, "\(process.log.text)")
         #expect(try await fixture.order("hooks", [:], as: Int.self) == 0)
     }
 }

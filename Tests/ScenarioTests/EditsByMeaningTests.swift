@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("Edits by what a file means", .timeLimit(.minutes(1)))
+@Suite("Edits by what a file means", .timeLimit(.minutes(10)))
 struct EditsByMeaningTests {
     private static let files = [
         "apps/api/deployment.yaml":

@@ -6,7 +6,7 @@ import Promotion
 import Testing
 import Versions
 
-@Suite("One release fans out to fifty clusters", .timeLimit(.minutes(3)))
+@Suite("One release fans out to fifty clusters", .timeLimit(.minutes(10)))
 struct FanOutTests {
     /// What a run left behind.
     private struct Run {

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("The database is lost", .timeLimit(.minutes(1)))
+@Suite("The database is lost", .timeLimit(.minutes(10)))
 struct LostDatabaseTests {
     private let names = ["a", "b", "c", "d", "e"]
 

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("Fifty pipelines among faults", .timeLimit(.minutes(2)))
+@Suite("Fifty pipelines among faults", .timeLimit(.minutes(10)))
 struct ManyPipelinesTests {
     @Test("Whatever fails, every release arrives once in every stage, in order", arguments: [UInt64](1...2))
     func randomFaults(_ seed: UInt64) async throws {

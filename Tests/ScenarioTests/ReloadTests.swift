@@ -5,7 +5,7 @@ import Promotion
 import Testing
 import Versions
 
-@Suite("The configuration is loaded again", .timeLimit(.minutes(1)))
+@Suite("The configuration is loaded again", .timeLimit(.minutes(10)))
 struct ReloadTests {
     @Test("A gate that is added while a promotion waits applies to it; one that is removed lets it through")
     func gates() async throws {

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("The daemon is killed and started again", .timeLimit(.minutes(1)))
+@Suite("The daemon is killed and started again", .timeLimit(.minutes(10)))
 struct RestartTests {
     @Test("At any moment: nothing is written twice, and everything goes on", arguments: 0..<14)
     func everywhere(_ crash: Int) async throws {

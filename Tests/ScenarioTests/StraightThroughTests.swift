@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("A new tag travels to prod", .timeLimit(.minutes(1)))
+@Suite("A new tag travels to prod", .timeLimit(.minutes(10)))
 struct StraightThroughTests {
     @Test("Through dev and staging at once, through its soak, and through an approval")
     func soakAndApproval() async throws {

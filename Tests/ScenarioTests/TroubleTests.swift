@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("Servers fail", .timeLimit(.minutes(1)))
+@Suite("Servers fail", .timeLimit(.minutes(10)))
 struct TroubleTests {
     @Test("A connection that breaks before or after the push arrived makes one commit")
     func ambiguous() async throws {

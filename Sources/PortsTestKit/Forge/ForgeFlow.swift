@@ -200,13 +200,29 @@ package struct ForgeFlow: Sendable {
         for branch in [branch, branch + "-2"] {
             do {
                 if let request = try await forge.find(branches(branch)) { _ = try await forge.close(request.id) }
-                if let tip = try await hands.tip(of: branch) {
-                    _ = try await forge.deleteBranch(branch, at: tip, of: hands.repository)
-                }
+            } catch {
+                left.append("The merge request of \(branch) may still be open: \(error)")
+            }
+            do {
+                if let why = try await remains(branch) { left.append("\(branch) is still there: \(why)") }
             } catch {
                 left.append("\(branch) may still be there: \(error)")
             }
         }
         return left
+    }
+
+    /// Deletes a branch wherever it stands: what was sent before may still move it. Answers why it is still there, if it is.
+    private func remains(_ branch: String) async throws -> String? {
+        var why: String?
+        for _ in 1...5 {
+            guard let tip = try await hands.tip(of: branch) else { return nil }
+            switch try await forge.deleteBranch(branch, at: tip, of: hands.repository) {
+            case .deleted, .absent: why = "the host says that it deleted it"
+            case .moved(let other): why = "it moved to \(other.short)"
+            case .refused(let reason): return reason
+            }
+        }
+        return try await hands.tip(of: branch) == nil ? nil : why
     }
 }

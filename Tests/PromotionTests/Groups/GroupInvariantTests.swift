@@ -3,7 +3,7 @@ import Promotion
 import Testing
 
 /// Groups of any shape, to which anything may happen in any order; at each commit the group's rules hold.
-@Suite("A group's rules under any sequence of events", .timeLimit(.minutes(2)))
+@Suite("A group's rules under any sequence of events", .timeLimit(.minutes(10)))
 struct GroupInvariantTests {
     @Test("Never too many at a time, never before a canary, never after a failure", arguments: [UInt64](1...40))
     func random(_ seed: UInt64) throws {

@@ -3,7 +3,7 @@ import Promotion
 import Testing
 
 /// Thousands of events in an order that nobody would think of; after each the invariants hold.
-@Suite("Invariants under any sequence of events", .timeLimit(.minutes(2)))
+@Suite("Invariants under any sequence of events", .timeLimit(.minutes(10)))
 struct InvariantTests {
     @Test("They hold whatever happens", arguments: [UInt64](1...7) + [10, 12])
     func random(_ seed: UInt64) throws {

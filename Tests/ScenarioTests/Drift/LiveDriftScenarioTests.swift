@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("What is live changes after it was verified", .timeLimit(.minutes(1)))
+@Suite("What is live changes after it was verified", .timeLimit(.minutes(10)))
 struct LiveDriftScenarioTests {
     private let dev = StageID(pipeline: "shop", environment: "dev")
 

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("Another writer of the same value", .timeLimit(.minutes(1)))
+@Suite("Another writer of the same value", .timeLimit(.minutes(10)))
 struct PingPongTests {
     /// A bot that writes its own value whenever it finds another one.
     private func bot(_ world: World, _ tag: String) {

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("A host lets go of a merge that it was told to make", .timeLimit(.minutes(1)))
+@Suite("A host lets go of a merge that it was told to make", .timeLimit(.minutes(10)))
 struct DroppedTests {
     private func world() async throws -> World {
         let world = World(try .line(prodDelivery: .mergeRequests(.host)))

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("Hints about merge requests", .timeLimit(.minutes(1)))
+@Suite("Hints about merge requests", .timeLimit(.minutes(10)))
 struct MergeRequestHintTests {
     private func world() async throws -> (World, GitAddress, MergeRequest) {
         let world = World(try .line(prodDelivery: .mergeRequests(.manual)))

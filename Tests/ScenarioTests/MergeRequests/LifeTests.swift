@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("A release reaches prod by a merge request", .timeLimit(.minutes(1)))
+@Suite("A release reaches prod by a merge request", .timeLimit(.minutes(10)))
 struct MergeRequestLifeTests {
     @Test("A person merges it: the branch is gone, the promotion live, and the host was told")
     func manual() async throws {

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("A group of stages with merge requests", .timeLimit(.minutes(1)))
+@Suite("A group of stages with merge requests", .timeLimit(.minutes(10)))
 struct MergeRequestFanOutTests {
     @Test("All are opened at once, and merged one at a time, each when the one before it is verified")
     func turns() async throws {

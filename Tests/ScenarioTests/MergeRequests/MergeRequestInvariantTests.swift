@@ -6,7 +6,7 @@ import Testing
 
 /// Hundreds of things in an order that nobody would think of happen to one stage's merge requests; after each the
 /// invariants hold.
-@Suite("Merge requests under any sequence of events", .timeLimit(.minutes(3)))
+@Suite("Merge requests under any sequence of events", .timeLimit(.minutes(10)))
 struct MergeRequestInvariantTests {
     @Test("One open for each release in flight, merged only as approved, nobody's commit lost", arguments: 1...6)
     func random(seed: Int) async throws {

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("Merge requests under fire", .timeLimit(.minutes(1)))
+@Suite("Merge requests under fire", .timeLimit(.minutes(10)))
 struct MergeRequestTroubleTests {
     private func world(gated: Bool = false) throws -> World {
         World(try .line(prod: gated ? .gated : Protection(), prodDelivery: .mergeRequests(.auto)))

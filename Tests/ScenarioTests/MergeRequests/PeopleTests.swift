@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("What people do to a merge request is taken as what it means", .timeLimit(.minutes(1)))
+@Suite("What people do to a merge request is taken as what it means", .timeLimit(.minutes(10)))
 struct MergeRequestPeopleTests {
     private func world(
         _ merging: MergeRequestDelivery.Merging = .auto, rebase: MergeRequestDelivery.Rebase = .onConflict,

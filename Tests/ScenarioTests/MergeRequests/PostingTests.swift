@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("Commits say how stages stand", .timeLimit(.minutes(1)))
+@Suite("Commits say how stages stand", .timeLimit(.minutes(10)))
 struct PostingTests {
     private static let source = CommitID(hex: String(repeating: "5", count: 40))
 

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("An hour in which nothing happens", .timeLimit(.minutes(1)))
+@Suite("An hour in which nothing happens", .timeLimit(.minutes(10)))
 struct QuietHourTests {
     @Test("From open to merged a promotion costs at most eight calls, its labels and reviewers included")
     func promotion() async throws {

@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("A pipeline is removed from the configuration", .timeLimit(.minutes(1)))
+@Suite("A pipeline is removed from the configuration", .timeLimit(.minutes(10)))
 struct RemovedPipelineTests {
     private func world() async throws -> (World, all: Definitions, none: Definitions) {
         let all = try Definitions.line(["shop", "store"], prod: .gated, prodDelivery: .mergeRequests(.auto))

@@ -5,7 +5,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("What is said on a merge request and put on it", .timeLimit(.minutes(1)))
+@Suite("What is said on a merge request and put on it", .timeLimit(.minutes(10)))
 struct MergeRequestTellingTests {
     private func world(_ delivery: Delivery = .mergeRequests(.manual)) throws -> World {
         World(try .line(prod: .gated, prodDelivery: delivery))

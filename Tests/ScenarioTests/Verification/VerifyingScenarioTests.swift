@@ -4,7 +4,7 @@ import PortsTestKit
 import Promotion
 import Testing
 
-@Suite("Releases are verified on their way", .timeLimit(.minutes(1)))
+@Suite("Releases are verified on their way", .timeLimit(.minutes(10)))
 struct VerifyingScenarioTests {
     private static let smoke = Verification(
         name: "smoke", .command(CommandVerification(arguments: ["true"])), interval: 10, count: 5, allowedFailures: 1)
