@@ -40,16 +40,7 @@ extension Step {
     }
 
     func standing(_ release: Release, _ stage: Stage) -> Standing {
-        let environment = stage.environment
-        guard let current = self[environment].current else { return .past }
-        if let running = current.release.flatMap(state.release) {
-            if release.number <= running.number { return .past }
-            if let source = downgradedSource(from: running, to: release) { return .downgrade(source: source) }
-        } else if let source = downgradedSource(from: current.tags, to: release) {
-            return .downgrade(source: source)
-        }
-        if isRefused(release.id, in: environment) { return .refused }
-        if hasFailed(release.id, in: environment) { return .failed }
+        if let kept = keptOut(release, stage) { return kept }
         for upstream in stage.after {
             switch soaked(release.id, in: upstream, for: stage.soakTime) {
             case .never: return .upstream(environment: upstream)
@@ -59,6 +50,20 @@ extension Step {
         }
         if let canary = missingCanary(release.id, stage) { return .canary(environment: canary) }
         return .candidate
+    }
+
+    /// What keeps a release out of a stage whatever other stages say of it, if anything.
+    func keptOut(_ release: Release, _ stage: Stage) -> Standing? {
+        let environment = stage.environment
+        guard let current = self[environment].current else { return .past }
+        if let running = current.release.flatMap(state.release) {
+            if release.number <= running.number { return .past }
+            if let source = downgradedSource(from: running, to: release) { return .downgrade(source: source) }
+        } else if let source = downgradedSource(from: current.tags, to: release) {
+            return .downgrade(source: source)
+        }
+        if isRefused(release.id, in: environment) { return .refused }
+        return hasFailed(release.id, in: environment) ? .failed : nil
     }
 
     private func hasFailed(_ release: ReleaseID, in environment: String) -> Bool {
@@ -73,12 +78,12 @@ extension Step {
     }
 
     /// The oldest release that this stage has not had yet and will have to take.
-    private func oldestOutstanding(_ stage: Stage) -> Release? {
+    func oldestOutstanding(_ stage: Stage) -> Release? {
         state.releases.first { release in
             switch standing(release, stage) {
             case .past, .refused, .downgrade: false
-            case .canary(let canary): canCome(release, into: canary)
-            case .candidate, .failed, .upstream, .soaking: true
+            case .upstream, .canary, .soaking: canCome(release, into: stage.environment)
+            case .candidate, .failed: true
             }
         }
     }
