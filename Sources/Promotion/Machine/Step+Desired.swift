@@ -25,6 +25,13 @@ extension Step {
         }
     }
 
+    /// Whether what Sluice began by itself may still come by itself: a pin to it may have been lifted since, or something
+    /// newer be declared. What is newer than it by now does not matter once it is being sent.
+    func isStillWanted(_ release: Release, _ promotion: Promotion, _ stage: Stage) -> Bool {
+        promotion.kind != .automatic || self[stage.environment].pin?.release == release.id
+            || standing(release, stage) == .candidate
+    }
+
     /// What keeps a release out of a stage, if anything.
     enum Standing: Equatable {
         case candidate
