@@ -36,16 +36,16 @@ extension FakeForge {
 
     package func review(_ id: MergeRequestID, _ verdict: Review.Verdict = .approved, by account: String) {
         state.withLock { state in
-            state.now = clock?() ?? state.now + 1
-            guard var entry = state.repositories[id.repository]?.requests[id.number] else { return }
-            entry.request.reviews.removeAll { $0.account == account }
-            entry.request.reviews.append(
-                Review(account: account, verdict: verdict, at: state.now, head: entry.request.head))
-            entry.request.reviewers.removeAll { $0 == account }
-            state.repositories[id.repository]?.requests[id.number] = entry
-            if var repository = state.repositories[id.repository] {
-                Self.mergeQueued(in: &repository, at: state.now)
-                state.repositories[id.repository] = repository
+            let now = clock?() ?? state.now + 1
+            state.now = now
+            state.repositories[id.repository]?.onGit { repository in
+                guard var entry = repository.requests[id.number] else { return }
+                entry.request.reviews.removeAll { $0.account == account }
+                entry.request.reviews.append(
+                    Review(account: account, verdict: verdict, at: now, head: entry.request.head))
+                entry.request.reviewers.removeAll { $0 == account }
+                repository.requests[id.number] = entry
+                Self.mergeQueued(in: &repository, at: now)
             }
         }
     }
@@ -128,7 +128,7 @@ extension FakeForge {
 
     /// Every merge request that there ever was, by number.
     package func requests(of repository: ForgeRepository) -> [MergeRequest] {
-        state.withLock { $0.repositories[repository]?.requests.values.map(\.request) ?? [] }
+        (change(repository) { $0.requests.values.map(\.request) } ?? [])
             .sorted { $0.id.number < $1.id.number }
     }
 

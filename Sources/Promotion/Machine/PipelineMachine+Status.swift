@@ -184,7 +184,8 @@ extension Step {
         if let pin = self[stage.environment].pin {
             status.waiting.append(Waiting(.pin, "Pinned to \(title(pin.release)) by \(pin.by).", who: [pin.by]))
         }
-        if let next = state.releases.last(where: { standing($0, stage) != .past }) {
+        let awaited = stage.queue == .every ? oldestOutstanding(stage) : nil
+        if let next = awaited ?? state.releases.last(where: { standing($0, stage) != .past }) {
             status.next = VersionStatus(release: next.id, title: next.title)
             if let reason = reason(next, stage) {
                 if status.phase == .settled { status.phase = .waiting }
@@ -221,6 +222,12 @@ extension Step {
                 "\(name) is older than what is declared for \(source); `sluice promote` it if that is wanted.")
         case .upstream(let upstream):
             if let drifted = drifted(release.id, in: upstream) { return drifted }
+            guard canCome(release, into: upstream) else {
+                return Waiting(
+                    .upstream,
+                    "\(name) was not verified in \(upstream) and does not come there by itself any more; `sluice promote` it "
+                        + "there if that is wanted.")
+            }
             return Waiting(.upstream, "\(name) waits until \(upstream) has verified it.")
         case .canary(let canary):
             return Waiting(.canary, waitsFor(canary, name))

@@ -53,9 +53,9 @@ package struct PipelineMachine: Sendable, Hashable {
         else { return false }
         var closed = keeper.closed(for: promotion, release: release, in: stageState, now: now)
         if let fanOut = fanOut(stage, state) { closed += fanOut.closed(for: promotion, in: environment) }
-        if let drifted = Step(machine: self, state: state, now: now).driftedUpstream(stage, promotion) {
-            closed.append(drifted)
-        }
+        let step = Step(machine: self, state: state, now: now)
+        if let drifted = step.driftedUpstream(stage, promotion) { closed.append(drifted) }
+        guard step.isStillWanted(release, promotion, stage) else { return false }
         return switch promotion.state {
         case .sending, .merging: closed.isEmpty
         case .proposing: !closed.contains { $0.gate.keepsFromProposing }

@@ -25,6 +25,13 @@ extension Step {
         }
     }
 
+    /// Whether what Sluice began by itself may still come by itself: a pin to it may have been lifted since, or something
+    /// newer be declared. What is newer than it by now does not matter once it is being sent.
+    func isStillWanted(_ release: Release, _ promotion: Promotion, _ stage: Stage) -> Bool {
+        promotion.kind != .automatic || self[stage.environment].pin?.release == release.id
+            || standing(release, stage) == .candidate
+    }
+
     /// What keeps a release out of a stage, if anything.
     enum Standing: Equatable {
         case candidate
@@ -40,16 +47,7 @@ extension Step {
     }
 
     func standing(_ release: Release, _ stage: Stage) -> Standing {
-        let environment = stage.environment
-        guard let current = self[environment].current else { return .past }
-        if let running = current.release.flatMap(state.release) {
-            if release.number <= running.number { return .past }
-            if let source = downgradedSource(from: running, to: release) { return .downgrade(source: source) }
-        } else if let source = downgradedSource(from: current.tags, to: release) {
-            return .downgrade(source: source)
-        }
-        if isRefused(release.id, in: environment) { return .refused }
-        if hasFailed(release.id, in: environment) { return .failed }
+        if let kept = keptOut(release, stage) { return kept }
         for upstream in stage.after {
             switch soaked(release.id, in: upstream, for: stage.soakTime) {
             case .never: return .upstream(environment: upstream)
@@ -59,6 +57,20 @@ extension Step {
         }
         if let canary = missingCanary(release.id, stage) { return .canary(environment: canary) }
         return .candidate
+    }
+
+    /// What keeps a release out of a stage whatever other stages say of it, if anything.
+    func keptOut(_ release: Release, _ stage: Stage) -> Standing? {
+        let environment = stage.environment
+        guard let current = self[environment].current else { return .past }
+        if let running = current.release.flatMap(state.release) {
+            if release.number <= running.number { return .past }
+            if let source = downgradedSource(from: running, to: release) { return .downgrade(source: source) }
+        } else if let source = downgradedSource(from: current.tags, to: release) {
+            return .downgrade(source: source)
+        }
+        if isRefused(release.id, in: environment) { return .refused }
+        return hasFailed(release.id, in: environment) ? .failed : nil
     }
 
     private func hasFailed(_ release: ReleaseID, in environment: String) -> Bool {
@@ -73,12 +85,12 @@ extension Step {
     }
 
     /// The oldest release that this stage has not had yet and will have to take.
-    private func oldestOutstanding(_ stage: Stage) -> Release? {
+    func oldestOutstanding(_ stage: Stage) -> Release? {
         state.releases.first { release in
             switch standing(release, stage) {
             case .past, .refused, .downgrade: false
-            case .canary(let canary): canCome(release, into: canary)
-            case .candidate, .failed, .upstream, .soaking: true
+            case .upstream, .canary, .soaking: canCome(release, into: stage.environment)
+            case .candidate, .failed: true
             }
         }
     }

@@ -2,20 +2,13 @@
 extension Step {
     /// The first canary of its group that a release has not passed; a release that was verified in the stage itself needs
     /// none.
-    func missingCanary(_ release: ReleaseID, _ stage: Stage) -> String? {
+    func missingCanary(_ release: ReleaseID, _ stage: Stage) -> String? { missingCanaries(release, stage).first }
+
+    func missingCanaries(_ release: ReleaseID, _ stage: Stage) -> [String] {
         guard !stage.canaries.isEmpty, soaked(release, in: stage.environment, for: 0) == .never,
             let fanOut = machine.fanOut(stage, state)
-        else { return nil }
-        return stage.canaries.first { !fanOut.hasPassed(release, canary: $0) }
-    }
-
-    /// Whether a release may still come into another stage by itself, so that it is worth waiting for it there.
-    func canCome(_ release: Release, into environment: String) -> Bool {
-        guard let stage = pipeline.stage(environment) else { return false }
-        return switch standing(release, stage) {
-        case .past, .refused, .downgrade: false
-        case .candidate, .failed, .upstream, .canary, .soaking: true
-        }
+        else { return [] }
+        return stage.canaries.filter { !fanOut.hasPassed(release, canary: $0) }
     }
 
     /// How far each group is, in the order of its first stage.

@@ -45,4 +45,20 @@ struct PinTests {
         try bench.settle()
         #expect(bench.tag("prod") == "1.1.0")
     }
+
+    @Test("A pin that is lifted before its release was sent takes no stage back")
+    func liftedBeforeSending() throws {
+        var (bench, first) = try twoReleases()
+        bench.order(.pin(environment: "prod", release: first.id, reason: "errors"))
+        try bench.performOnce("prod")
+        let promotion = try #require(bench.state.stages["prod"]?.promotion)
+        #expect(promotion.state == .sending)
+        #expect(bench.machine.mayStillSend(promotion.id, in: "prod", state: bench.state, now: bench.now))
+        bench.order(.unpin(environment: "prod"))
+        #expect(!bench.machine.mayStillSend(promotion.id, in: "prod", state: bench.state, now: bench.now))
+        bench.take(.sent(environment: "prod", promotion.id, .notAuthorized))
+        #expect(bench.state.stages["prod"]?.promotion == nil)
+        try bench.settle()
+        #expect(bench.tag("prod") == "1.1.0")
+    }
 }

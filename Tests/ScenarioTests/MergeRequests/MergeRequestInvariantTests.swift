@@ -21,7 +21,7 @@ struct MergeRequestInvariantTests {
         }
         // Something went on, or the test proves nothing.
         #expect(people.merges.count >= 2, "seed \(seed)")
-        #expect(people.personCommits.count >= 3, "seed \(seed)")
+        #expect(people.pushes >= 3, "seed \(seed)")
         _ = try await people.world.store.verifyAudit()
         await people.world.stop()
     }

@@ -14,8 +14,10 @@ final class RandomPeople {
     private(set) var last = "nothing"
     private(set) var newest = "0.9.0"
     private var releases = 0
-    /// What persons have pushed, to any branch.
-    private(set) var personCommits: [CommitID] = []
+    /// What persons have pushed, to any branch, and have not taken back.
+    private var personCommits: [CommitID] = []
+    /// How often persons have pushed.
+    private(set) var pushes = 0
     /// Those that a person has merged: they may be on the base.
     private var mergedByPersons: Set<CommitID> = []
     /// The promotions with the very edits that somebody with the right has approved.
@@ -125,6 +127,7 @@ final class RandomPeople {
         let text = "image:\n  tag: 6.6.6 # \(personCommits.count)\n"
         if let commit = world.git.commit([path: Array(text.utf8)], to: Branch(remote: remote, name: name)) {
             personCommits.append(commit)
+            pushes += 1
         }
         guard chance(60) else { return }
         let pushed = last
@@ -139,6 +142,7 @@ final class RandomPeople {
         let file = changes ? "shop.yaml" : "other.yaml"
         guard let commit = world.git.commit([file: Array(text.utf8)], to: world.branch("prod")) else { return }
         personCommits.append(commit)
+        pushes += 1
         mergedByPersons.insert(commit)
     }
 
