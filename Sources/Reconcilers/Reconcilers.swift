@@ -25,11 +25,13 @@ package enum Reconcilers {
         case .argocd(let definition):
             ArgoCD(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.argocd)
         case .flux(let definition):
-            Flux(definition, client: cluster(definition.access), secrets: secrets, http: http, lineage: lineage)
+            Flux(
+                definition, client: cluster(definition.access), secrets: secrets, http: http, lineage: lineage,
+                watches: memory.watches)
         case .kubernetes(let definition):
             Kubernetes(
-                definition, client: cluster(definition.access), files: files, lineage: lineage, environment: environment
-            )
+                definition, client: cluster(definition.access), files: files, lineage: lineage, watches: memory.watches,
+                environment: environment)
         case .gitlabCI(let definition):
             GitLabCI(definition, secrets: secrets, http: http, lineage: lineage, memory: memory.runs)
         case .githubActions(let definition):
@@ -53,6 +55,7 @@ package enum Reconcilers {
 package struct ReconcilerMemory: Sendable {
     let argocd: ArgoCDMemory
     let kubernetes = ExecCredentials()
+    let watches: ClusterWatches
     let runs: RunMemory
     let handedOff = HandedOff()
     private let parts: Parts
@@ -63,6 +66,7 @@ package struct ReconcilerMemory: Sendable {
         pauses: WatchPauses = WatchPauses()
     ) {
         argocd = ArgoCDMemory(news: news, pauses: pauses)
+        watches = ClusterWatches(news: news, pauses: pauses)
         runs = RunMemory(clock: clock)
         parts = Parts { ReconcilerMemory(clock: clock, news: news, pauses: pauses) }
     }

@@ -4,39 +4,15 @@ import Promotion
 
 /// Listening to the stream, and comparing it with the list.
 extension ApplicationWatch {
-    /// As long as somebody follows something, or until the task is cancelled.
-    func listenForLong() async {
-        var failures = 0
-        while isFollowed, !Task.isCancelled {
-            let began = ContinuousClock.now
-            let problem = await listen()
-            if Task.isCancelled { return isListening = false }
-            if let problem, !problem.isTransient {
-                // There is none, or it tells nothing.
-                fallSilent()
-                try? await Task.sleep(for: pauses.refusal)
-                continue
-            }
-            // Its time was over, or something between here and there ends what is quiet for a while: nothing is wrong.
-            failures = began + pauses.firstComparison * 5 < .now ? 0 : failures + 1
-            guard failures > 0 else { continue }
-            if failures == 3 { fallSilent() }
-            let pause = min(pauses.retry * (1 << min(failures - 1, 10)), .seconds(30))
-            try? await Task.sleep(for: pause * Double.random(in: 0.5...1.5))
-        }
-    }
-
     /// Listens to one stream to its end; answers why it ended before its time.
-    private func listen() async -> Problem? {
-        let problem = await withTaskGroup(of: Problem?.self) { group in
+    func listen() async -> Problem? {
+        await withTaskGroup(of: Problem?.self) { group in
             group.addTask { await self.takeStream() }
             group.addTask { await self.compareNowAndThen() }
             let first = await group.next() ?? nil
             group.cancelAll()
             return first
         }
-        isListening = false
-        return problem
     }
 
     private func takeStream() async -> Problem? {
@@ -97,7 +73,7 @@ extension ApplicationWatch {
     /// Reads of all applications the little that a list gives at a low price. Answers of how many a change was missed.
     /// Nil where the list cannot be read.
     private func compare() async -> Int? {
-        guard let server, isFollowed else { return nil }
+        guard let server, !followers.isEmpty else { return nil }
         let call = ArgoCDCall(
             ["applications"], query: [("projects", project), ("fields", Self.listed)],
             for: "listing the applications")

@@ -5,35 +5,23 @@ import Promotion
 /// It says when to look, and what to say meanwhile; it proves nothing. Argo CD forgets what a slow listener does not take, and
 /// a stream that is begun again misses what happened in between: so the list is compared with what was told from time to time,
 /// and everything is read again now and then. Where there is no stream, nothing is told, and everybody asks.
-actor ApplicationWatch {
+actor ApplicationWatch: FollowedWatch {
     /// An application as it was read or told last.
     struct View {
         var application: Application
         /// Whether it may have changed unseen, so that it has to be read.
         var isOld: Bool
         var readAt: ContinuousClock.Instant
-        var followers: Set<PromotionID> = []
     }
-
-    private struct Follower {
-        let stage: StageID
-        var places: Set<String>
-        /// When it was looked at last.
-        var renewed: ContinuousClock.Instant
-    }
-
-    /// More promotions are not followed; they ask.
-    private static let limit = 20_000
 
     let project: String?
     let pauses: WatchPauses
-    private let news: ReconcilerNews
+    let news: ReconcilerNews
     /// As it was configured when somebody followed last.
     var server: ArgoCDServer?
     private(set) var views: [String: View] = [:]
-    private var followers: [PromotionID: Follower] = [:]
-    private var task: Task<Void, Never>?
-    private var closing: Task<Void, Never>?
+    var followers = WatchFollowers()
+    var life = WatchLife()
     /// Whether changes are told now: not before the stream was compared with the list once.
     var isListening = false
     /// Events since the last comparison.
@@ -51,54 +39,28 @@ actor ApplicationWatch {
     ///
     /// What was read before it was followed may have changed since without being told: it is old until it is read again.
     func follow(_ request: HandOff, _ applications: [Application], at server: ArgoCDServer) {
-        let id = request.promotion
-        guard followers[id] != nil || followers.count < Self.limit else { return }
+        let known = followers.places(of: request.promotion) ?? []
+        guard admit(request, in: Set(applications.map(\.place))) else { return }
         self.server = server
-        let known = followers[id]?.places ?? []
-        let places = Set(applications.map(\.place))
-        for place in known.subtracting(places) { leave(place, id) }
         for application in applications.map(\.abridged) {
             var view =
                 views[application.place] ?? View(application: application, isOld: true, readAt: .now)
             if !application.isOlder(than: view.application) { view.application = application }
             if known.contains(application.place) { view.isOld = false }
             view.readAt = .now
-            view.followers.insert(id)
             views[application.place] = view
         }
-        followers[id] = Follower(stage: request.stage, places: places, renewed: .now)
-        closing?.cancel()
-        start()
     }
 
-    func leave(_ promotion: PromotionID) {
-        guard let follower = followers.removeValue(forKey: promotion) else { return }
-        for place in follower.places { leave(place, promotion) }
-        guard followers.isEmpty else { return }
-        closing?.cancel()
-        closing = Task { [pauses] in
-            try? await Task.sleep(for: pauses.linger)
-            if !Task.isCancelled { closeIfIdle() }
-        }
-    }
-
-    private func leave(_ place: String, _ promotion: PromotionID) {
-        views[place]?.followers.remove(promotion)
-        if views[place]?.followers.isEmpty == true { views[place] = nil }
-    }
-
-    /// Leaves what nobody looks at any more.
-    func leaveForgotten() {
-        for (id, follower) in followers where follower.renewed + pauses.patience < .now { leave(id) }
-    }
+    func forget(_ place: String) { views[place] = nil }
 
     /// What is told of a promotion; nil where its applications have to be read.
     func applications(of promotion: PromotionID) -> [Application]? {
-        guard let follower = followers[promotion] else { return nil }
-        followers[promotion]?.renewed = .now
+        guard let places = followers.places(of: promotion) else { return nil }
+        followers.renew(promotion)
         guard isListening else { return nil }
         var applications: [Application] = []
-        for place in follower.places.sorted() {
+        for place in places.sorted() {
             guard let view = views[place], !view.isOld, view.readAt + pauses.reading > .now else { return nil }
             applications.append(view.application)
         }
@@ -107,8 +69,8 @@ actor ApplicationWatch {
 
     /// Whether it is told when something changes for a promotion.
     func tells(of promotion: PromotionID) -> Bool {
-        guard isListening, let follower = followers[promotion] else { return false }
-        return follower.places.allSatisfy { views[$0]?.isOld == false }
+        guard isListening, let places = followers.places(of: promotion) else { return false }
+        return places.allSatisfy { views[$0]?.isOld == false }
     }
 
     // MARK: Telling
@@ -120,41 +82,13 @@ actor ApplicationWatch {
         view.application = application.abridged
         if isDeleted { view.isOld = true }
         views[application.place] = view
-        tell(view.followers)
+        tell(of: [application.place])
     }
 
     /// An application looks otherwise than was told.
     func missed(_ place: String) {
         views[place]?.isOld = true
-        tell(views[place]?.followers ?? [])
-    }
-
-    /// Nothing is told any more: everybody has to ask.
-    func fallSilent() {
-        isListening = false
-        tell(Set(followers.keys))
-    }
-
-    private func tell(_ promotions: Set<PromotionID>) {
-        let stages = Set(promotions.compactMap { followers[$0]?.stage })
-        if !stages.isEmpty { news(stages) }
-    }
-
-    // MARK: The stream's life
-
-    var isFollowed: Bool { !followers.isEmpty }
-
-    private func start() {
-        guard task == nil else { return }
-        task = Task {
-            await listenForLong()
-            task = nil
-            if isFollowed { start() }
-        }
-    }
-
-    private func closeIfIdle() {
-        if followers.isEmpty { task?.cancel() }
+        tell(of: [place])
     }
 }
 

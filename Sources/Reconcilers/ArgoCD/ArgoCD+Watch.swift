@@ -22,23 +22,15 @@ extension ArgoCD {
             verdicts.append(look.verdict)
         }
         let seen = Self.slowest(verdicts, wanted: request.revision)
-        return switch seen {
-        case .live, .failed: nil
-        case .waiting, .progressing, .degraded: seen
-        }
+        return seen.isUnderWay ? seen : nil
     }
 
     /// Has the watch tell of a promotion once there is nothing left to do for it but to wait.
     func follow(
         _ request: HandOff, _ looks: [(Application, Verdict)], as seen: Observation, owes: Bool
     ) async {
-        let isUnderWay =
-            switch seen {
-            case .live, .failed: false
-            case .waiting, .progressing, .degraded: true
-            }
         let isOld = looks.contains { if case .stale = $0.1 { true } else { false } }
-        if isUnderWay, !isOld, !owes {
+        if seen.isUnderWay, !isOld, !owes {
             await watch.follow(request, looks.map(\.0), at: server)
         } else {
             await watch.leave(request.promotion)

@@ -10,17 +10,20 @@ package import Secrets
 /// read. `FluxLook` says what is live; what Flux was told never does.
 package struct Flux: Reconciler {
     private let definition: FluxReconciler
-    private let client: KubernetesClient
+    let client: KubernetesClient
+    let watches: ClusterWatches
     private let receiver: FluxReceiverCall?
     private let lineage: Lineage
     private let clock: any WallClock
 
+    /// `watches` are shared by all adapters of the process.
     package init(
         _ definition: FluxReconciler, client: KubernetesClient, secrets: any SecretReader, http: any HTTPSending,
-        lineage: Lineage, clock: any WallClock = SystemClock()
+        lineage: Lineage, watches: ClusterWatches, clock: any WallClock = SystemClock()
     ) {
         self.definition = definition
         self.client = client
+        self.watches = watches
         receiver = definition.receiver.map {
             FluxReceiverCall($0, deadline: .seconds(definition.access.deadline), secrets: secrets, http: http)
         }
@@ -57,6 +60,7 @@ package struct Flux: Reconciler {
         let objects = try await FluxObjects(definition, request, client)
         let mark = receipt.map { FluxReceipt($0.text).requestedAt } ?? nil
         let seen = try await observation(objects, request, requestedAt: mark)
+        await follow(request, objects, as: seen)
         // Nobody has asked yet: what is under way is not under way for this.
         if receipt == nil, case .progressing(let reason) = seen { return .waiting(reason: reason) }
         return seen

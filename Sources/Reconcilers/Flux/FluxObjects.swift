@@ -7,6 +7,7 @@ struct FluxObjects: Sendable {
     private let helmKind: KubernetesResource?
     private(set) var look = FluxLook()
     private var sourceKind: KubernetesResource?
+    private var sourceName: FluxName?
 
     /// Reads them. Throws where Flux is not in the cluster; an object that is missing is missing in the look.
     init(_ definition: FluxReconciler, _ request: HandOff, _ client: KubernetesClient) async throws(Problem) {
@@ -56,10 +57,11 @@ struct FluxObjects: Sendable {
             ["GitRepository", "OCIRepository", "Bucket"].contains(kind), let name = reference["name"]?.string
         else { return }
         let namespace = reference["namespace"]?.string ?? owner?.object.namespace ?? ""
-        sourceKind = try await Self.kind(kind, FluxNames.source, client)
-        if let sourceKind {
-            look.source = try await Self.read(sourceKind, FluxName(namespace: namespace, name: name), client)
-        }
+        let source = try await Self.kind(kind, FluxNames.source, client)
+        let place = FluxName(namespace: namespace, name: name)
+        sourceKind = source
+        sourceName = place
+        look.source = try await Self.read(source, place, client)
     }
 
     /// What is to be asked, the source first: what applies it would otherwise apply what the source had before.
@@ -68,6 +70,21 @@ struct FluxObjects: Sendable {
             guard let kind = $0.0, let object = $0.1 else { return nil }
             return (kind, object)
         }
+    }
+
+    /// What tells how far it is, whether it is there or not. What the objects themselves wait for is not among it: they look
+    /// after that by themselves.
+    var watched: [WatchedObject] {
+        func watched(_ kind: KubernetesResource?, _ name: FluxName?, _ object: FluxObject?) -> WatchedObject? {
+            guard let kind, let name else { return nil }
+            return WatchedObject(
+                resource: kind, namespace: name.namespace, name: name.name, version: object?.object.resourceVersion)
+        }
+        return [
+            watched(sourceKind, sourceName, look.source),
+            watched(kustomizeKind, look.kustomizationName, look.kustomization),
+            watched(helmKind, look.helmReleaseName, look.helmRelease),
+        ].compactMap(\.self)
     }
 
     /// Throws where nothing can be asked, or where a source follows another branch.

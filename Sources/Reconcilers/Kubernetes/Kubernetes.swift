@@ -7,17 +7,20 @@ package import Promotion
 /// Applying twice is applying once; after a crash it is done again, and ends the same.
 package struct Kubernetes: Reconciler {
     private let definition: KubernetesReconciler
-    private let client: KubernetesClient
+    let client: KubernetesClient
+    let watches: ClusterWatches
     private let source: ManifestSource
     private let lineage: Lineage
 
-    /// `environment` is the daemon's; the programs that build manifests are found in its `PATH`.
+    /// `environment` is the daemon's; the programs that build manifests are found in its `PATH`. `watches` are shared by all
+    /// adapters of the process.
     package init(
         _ definition: KubernetesReconciler, client: KubernetesClient, files: CommitFiles, lineage: Lineage,
-        environment: [String: String]
+        watches: ClusterWatches, environment: [String: String]
     ) {
         self.definition = definition
         self.client = client
+        self.watches = watches
         source = ManifestSource(definition: definition, files: files, environment: environment)
         self.lineage = lineage
     }
@@ -48,6 +51,16 @@ package struct Kubernetes: Reconciler {
     }
 
     package func observe(_ request: HandOff, receipt: HandOffReceipt?) async throws(Problem) -> Observation {
+        var awaited: [WatchedObject] = []
+        let seen = try await look(request, receipt, &awaited)
+        await follow(request, awaited, as: seen)
+        return seen
+    }
+
+    /// What is seen, and which objects are waited for.
+    private func look(
+        _ request: HandOff, _ receipt: HandOffReceipt?, _ awaited: inout [WatchedObject]
+    ) async throws(Problem) -> Observation {
         let namespace = try namespace()
         var inventory = Inventory(of: request.stage, in: namespace)
         try await read(&inventory)
@@ -61,7 +74,11 @@ package struct Kubernetes: Reconciler {
             let reason = "\(revision.short) is applied, not \(request.revision.short)"
             return receipt == nil ? .waiting(reason: reason) : .progressing(reason: reason)
         }
-        if let unready = Self.slowest(try await readiness(inventory)) { return unready }
+        let members = try await members(of: inventory)
+        if let unready = Self.slowest(members.map { (title: $0.member.title, readiness: $0.readiness) }) {
+            awaited = members.filter { $0.readiness != .ready }.map(\.watched)
+            return unready
+        }
         // Ready, and perhaps by other means than what was applied.
         let objects = try await source.objects(at: revision, for: request, namespace: namespace)
         if let drift = try await drift(objects, namespace, inventory) { return .degraded(reason: drift) }
@@ -112,21 +129,35 @@ package struct Kubernetes: Reconciler {
 
     // MARK: Looking
 
-    /// How far each member is, by title; one list for each kind and namespace.
-    private func readiness(_ inventory: Inventory) async throws(Problem) -> [(title: String, readiness: Readiness?)] {
+    /// Each member as it is there; one list for each kind and namespace.
+    private func members(of inventory: Inventory) async throws(Problem) -> [Seen] {
         struct Place: Hashable {
             let resource: KubernetesResource
             let namespace: String?
         }
-        var seen: [(title: String, readiness: Readiness?)] = []
+        var seen: [Seen] = []
         let places = Dictionary(grouping: inventory.members) { Place(resource: $0.resource, namespace: $0.namespace) }
         for (place, members) in places.sorted(by: { $0.value[0].key < $1.value[0].key }) {
             let list = try await client.list(
                 place.resource, namespace: place.namespace, labels: "\(Inventory.partOf)=\(inventory.id)")
             let found = Dictionary(list.items.map { ($0.name, $0) }) { first, _ in first }
-            for member in members { seen.append((member.title, found[member.name].map { Readiness(of: $0) })) }
+            for member in members { seen.append(Seen(member: member, object: found[member.name])) }
         }
         return seen
+    }
+
+    /// A member as it was read; without an object where it was deleted, or taken over.
+    private struct Seen {
+        let member: Inventory.Member
+        let object: Unstructured?
+
+        var readiness: Readiness? { object.map { Readiness(of: $0) } }
+
+        var watched: WatchedObject {
+            WatchedObject(
+                resource: member.resource, namespace: member.namespace, name: member.name,
+                version: object?.resourceVersion)
+        }
     }
 
     /// The worst of what is not ready, in words; nil where everything is.

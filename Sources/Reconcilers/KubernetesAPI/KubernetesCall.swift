@@ -6,6 +6,7 @@ struct KubernetesCall: Sendable {
     var query: [(name: String, value: String)] = []
     var body: [UInt8]?
     var contentType = "application/json"
+    var accept = "application/json"
     /// What is being done, as the beginning of a sentence: `reading Deployment payments/api`.
     var purpose: String
     /// Whether the object may hold a secret, so that the server's words, which may repeat it, are not told.
@@ -18,6 +19,11 @@ struct KubernetesCall: Sendable {
     var target: String {
         let query = query.map { "\(Self.encoded($0.name))=\(Self.encoded($0.value))" }.joined(separator: "&")
         return path.map { "/" + Self.encoded($0) }.joined() + (query.isEmpty ? "" : "?" + query)
+    }
+
+    /// Only what says which version of which object it is, where the server can leave the rest out.
+    static func partial(_ kind: String) -> String {
+        "application/json;as=\(kind);g=meta.k8s.io;v=v1,application/json"
     }
 
     /// RFC 3986: everything but unreserved characters; a name like `..` stays one part of a path.

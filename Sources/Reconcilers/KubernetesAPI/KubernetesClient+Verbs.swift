@@ -25,18 +25,20 @@ extension KubernetesClient {
 
     /// All objects of a kind, in one namespace or everywhere, page by page.
     ///
-    /// A page whose snapshot the server has forgotten (410) begins the list anew, at last in one piece.
+    /// With `isPartial` of each no more than its metadata. A page whose snapshot the server has forgotten (410) begins the list anew, at last in one piece.
     package func list(
-        _ resource: KubernetesResource, namespace: String?, labels: String? = nil, fields: String? = nil
+        _ resource: KubernetesResource, namespace: String?, labels: String? = nil, fields: String? = nil,
+        isPartial: Bool = false
     ) async throws(Problem) -> KubernetesList {
         for limit in ["500", "500", nil] {
-            if let list = try await list(resource, namespace, labels, fields, limit: limit) { return list }
+            if let list = try await list(resource, namespace, labels, fields, isPartial, limit: limit) { return list }
         }
         throw .transient("Listing \(resource.plural) failed: the cluster forgets its snapshots before they are read.")
     }
 
     private func list(
-        _ resource: KubernetesResource, _ namespace: String?, _ labels: String?, _ fields: String?, limit: String?
+        _ resource: KubernetesResource, _ namespace: String?, _ labels: String?, _ fields: String?,
+        _ isPartial: Bool, limit: String?
     ) async throws(Problem) -> KubernetesList? {
         var items: [Unstructured] = []
         var token: String?
@@ -47,6 +49,7 @@ extension KubernetesClient {
             call.query = [("labelSelector", labels), ("fieldSelector", fields), ("limit", limit), ("continue", token)]
                 .compactMap { name, value in value.map { (name, $0) } }
             if token != nil { call.expected = [410] }
+            if isPartial { call.accept = KubernetesCall.partial("PartialObjectMetadataList") }
             let answer = try await send(call)
             guard answer.status != 410 else { return nil }
             let page = answer.body

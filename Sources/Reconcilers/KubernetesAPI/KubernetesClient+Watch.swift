@@ -23,9 +23,11 @@ package enum WatchEnd: Sendable, Hashable {
 
 extension KubernetesClient {
     /// Tells each change of a collection after `resourceVersion`, for so many seconds at most, until `isEnough` says so.
+    /// With `isPartial` of each object no more than its metadata.
     package func watch(
-        _ resource: KubernetesResource, namespace: String?, fields: String? = nil, from resourceVersion: String,
-        seconds: Int, until isEnough: (WatchEvent) -> Bool
+        _ resource: KubernetesResource, namespace: String?, labels: String? = nil, fields: String? = nil,
+        isPartial: Bool = false, from resourceVersion: String, seconds: Int,
+        until isEnough: (WatchEvent) async -> Bool
     ) async throws(Problem) -> WatchEnd {
         var call = KubernetesCall(
             path: resource.path(namespace: namespace), purpose: "watching \(resource.plural)",
@@ -34,7 +36,9 @@ extension KubernetesClient {
             ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
             ("timeoutSeconds", "\(max(1, seconds))"),
         ]
+        if let labels { call.query.append(("labelSelector", labels)) }
         if let fields { call.query.append(("fieldSelector", fields)) }
+        if isPartial { call.accept = KubernetesCall.partial("PartialObjectMetadata") }
         call.patience = .seconds(seconds)
         let (exchange, head) = try await open(call)
         defer { exchange.close() }
@@ -54,7 +58,7 @@ extension KubernetesClient {
                 line = nil
             }
             guard let line else { return .ended(resourceVersion: reading.resourceVersion) }
-            if let end = try reading.take(line, resource, isEnough) { return end }
+            if let end = try await reading.take(line, resource, isEnough) { return end }
         }
     }
 
@@ -107,8 +111,8 @@ struct WatchReading {
 
     /// Takes one line; answers how the watch ends by it, if it does.
     mutating func take(
-        _ line: [UInt8], _ resource: KubernetesResource, _ isEnough: (WatchEvent) -> Bool
-    ) throws(Problem) -> WatchEnd? {
+        _ line: [UInt8], _ resource: KubernetesResource, _ isEnough: (WatchEvent) async -> Bool
+    ) async throws(Problem) -> WatchEnd? {
         guard !line.isEmpty else { return nil }
         guard let event = try? Unstructured(json: line), let object = event["object"] else {
             // The last line of a cut connection; a new watch tells it again.
@@ -127,6 +131,6 @@ struct WatchReading {
             throw .transient("Watching \(resource.plural) failed: \(words.oneLine(limit: 500))")
         }
         if let version = object.resourceVersion { resourceVersion = version }
-        return isEnough(told) ? .enough : nil
+        return await isEnough(told) ? .enough : nil
     }
 }

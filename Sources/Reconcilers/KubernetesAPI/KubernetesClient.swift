@@ -6,7 +6,7 @@ package import Secrets
 /// A cluster's API. Every call has a deadline; what it is told with is read at each call, so that whatever is renewed
 /// while the daemon runs is seen: the kubeconfig, token files, a pod's service account.
 package struct KubernetesClient: Sendable {
-    private let access: KubernetesAccess
+    let access: KubernetesAccess
     private let secrets: any SecretReader
     private let http: any HTTPSending
     private let environment: [String: String]
@@ -96,7 +96,7 @@ package struct KubernetesClient: Sendable {
     ) async throws(Problem) -> HTTPRequest {
         var request = HTTPRequest(call.method, endpoint.server + call.target, body: call.body)
         if call.body != nil { request.headers["Content-Type"] = call.contentType }
-        request.headers["Accept"] = "application/json"
+        request.headers["Accept"] = call.accept
         request.deadline = deadline + call.patience
         request.maximumBody = 64 << 20
         // `kubectl proxy` speaks plain http, on the same machine only.

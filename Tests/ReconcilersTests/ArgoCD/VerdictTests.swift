@@ -122,6 +122,14 @@ struct VerdictTests {
             $0.resources = [.init(kind: "Deployment", name: "api", status: "OutOfSync")]
         },
         Case("healthy, and out of sync after our sync", .progressing("OutOfSync")) { $0.sync = "OutOfSync" },
+        Case("healthy, and still out of sync 299 s after our sync", .progressing("OutOfSync")) {
+            $0.sync = "OutOfSync"
+            $0.reconciledAt = "2026-11-29T12:05:04Z"
+        },
+        Case("healthy, out of sync 300 s after our sync", .degraded("OutOfSync at aaaaaaaaaa, and was synced 300 s")) {
+            $0.sync = "OutOfSync"
+            $0.reconciledAt = "2026-11-29T12:05:05Z"
+        },
         Case("healthy, and sync unknown", .progressing("Unknown")) { $0.sync = "Unknown" },
         Case("progressing", .progressing("Progressing")) { $0.health = "Progressing" },
         Case("suspended", .progressing("Suspended")) { $0.health = "Suspended" },

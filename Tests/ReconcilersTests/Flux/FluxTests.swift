@@ -215,7 +215,8 @@ struct NoFluxTests {
         let client = try TestCluster.client(TemporaryFiles.shared.write(text))
         let flux = Flux(
             FluxReconciler(access: KubernetesAccess(kubeconfig: nil), kustomization: try Template("apps")),
-            client: client, secrets: SystemSecrets.ofTests, http: try FaultySender(), lineage: .unknown)
+            client: client, secrets: SystemSecrets.ofTests, http: try FaultySender(), lineage: .unknown,
+            watches: ClusterWatches())
         let request = try ReconcilerConformance.handOff(ReconcilerConformance.first)
         let problem = await #expect(throws: Problem.self) { try await flux.request(request) }
         #expect(problem?.kind == .permanent)

@@ -49,7 +49,10 @@ struct FluxWorld: Sendable {
             helmRelease: try helmRelease.map { try Template($0) }, receiver: receiver)
     }
 
-    func flux(_ definition: FluxReconciler, _ sender: FaultySender, deadline: TimeInterval = 30) -> Flux {
+    func flux(
+        _ definition: FluxReconciler, _ sender: FaultySender, deadline: TimeInterval = 30,
+        watches: ClusterWatches = ClusterWatches()
+    ) -> Flux {
         var definition = definition
         definition.access.deadline = deadline
         let secrets = SystemSecrets.ofTests
@@ -57,7 +60,7 @@ struct FluxWorld: Sendable {
             definition,
             client: KubernetesClient(
                 definition.access, secrets: secrets, http: sender, environment: [:], credentials: ExecCredentials()),
-            secrets: secrets, http: sender, lineage: .ofTests)
+            secrets: secrets, http: sender, lineage: .ofTests, watches: watches)
     }
 
     func kustomization(_ name: String = "apps") async throws -> Unstructured {

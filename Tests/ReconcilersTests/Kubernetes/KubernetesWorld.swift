@@ -32,7 +32,7 @@ final class KubernetesWorld: Sendable {
 
     func kubernetes(
         _ manifests: KubernetesManifests? = nil, files patterns: [String] = [], prunes: Bool = true,
-        deadline: TimeInterval = 30, path: String = "/usr/bin:/bin"
+        deadline: TimeInterval = 30, path: String = "/usr/bin:/bin", watches: ClusterWatches = ClusterWatches()
     ) throws -> Kubernetes {
         var access = cluster.access
         access.deadline = deadline
@@ -43,7 +43,8 @@ final class KubernetesWorld: Sendable {
                 files: try patterns.map { try Template($0) }, prunes: prunes),
             client: KubernetesClient(
                 access, secrets: SystemSecrets.ofTests, http: sender, environment: [:],
-                credentials: ExecCredentials()), files: files, lineage: .ofTests, environment: ["PATH": path])
+                credentials: ExecCredentials()), files: files, lineage: .ofTests, watches: watches,
+            environment: ["PATH": path])
     }
 
     static func deployment(_ name: String, _ revision: CommitID) -> String {

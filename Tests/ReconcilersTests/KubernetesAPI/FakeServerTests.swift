@@ -1,4 +1,5 @@
 import Foundation
+import PortsTestKit
 import Promotion
 import Synchronization
 import TestServers
@@ -57,6 +58,47 @@ struct FakeServerTests {
             $0.query["watch"] == "true" ? "watch \($0.query["resourceVersion"] ?? "")" : "list"
         }
         #expect(asked == ["list", "watch 10", "list", "watch 110"])
+    }
+
+    @Test("410 in the middle of a stream that is followed: what has changed unseen is told, and it goes on from there")
+    func goneWhileFollowed() async throws {
+        let watches = Mutex(0)
+        let server = try TestHTTPServer { request in
+            let count = watches.withLock { count in
+                if request.query["watch"] == "true" { count += 1 }
+                return count
+            }
+            guard request.query["watch"] == "true" else {
+                let (x, y) = (count == 0 ? 5 : 12, 6)
+                return .json(
+                    #"{"metadata":{"resourceVersion":"\#(count * 100 + 10)"},"items":["#
+                        + #"{"metadata":{"name":"x","resourceVersion":"\#(x)"}},"#
+                        + #"{"metadata":{"name":"y","resourceVersion":"\#(y)"}}]}"#)
+            }
+            guard count == 1 else { return .silence }
+            let body = Self.event("MODIFIED", "other", 11) + Self.event("BOOKMARK", "", 15) + Self.gone
+            return TestResponse(200, body: Array(body.utf8), delivery: .chunked(7))
+        }
+        let news = Recorder<Set<StageID>>()
+        let told = ClusterWatches(news: { news.append($0) })
+        let client = try client(server)
+        var stages: [StageID] = []
+        for (name, version) in [("x", "5"), ("y", "6")] {
+            var request = try ReconcilerConformance.handOff(ReconcilerConformance.first)
+            request.stage = StageID(pipeline: name, environment: "prod")
+            request.promotion = PromotionID(stage: request.stage, release: request.release.id, previous: nil)
+            let object = WatchedObject(resource: .configMaps, namespace: nil, name: name, version: version)
+            await told.follow(request, [object], with: client)
+            stages.append(request.stage)
+        }
+        await news.wait(for: 1)
+        #expect(news.values == [[stages[0]]])
+        try await eventually { server.requests.count == 4 }
+        let asked = server.requests.map {
+            $0.query["watch"] == "true" ? "watch \($0.query["resourceVersion"] ?? "")" : "list"
+        }
+        #expect(asked == ["list", "watch 10", "list", "watch 110"])
+        #expect(server.requests.allSatisfy { $0["Accept"]?.contains("as=PartialObjectMetadata") == true })
     }
 
     @Test("a connection that is cut goes on from the last version that was told")

@@ -61,6 +61,33 @@ struct TestCluster: Sendable {
         return try await client.send(call).body
     }
 
+    /// Shows the user from now on who may do nothing else than this in the test's namespace.
+    func becomeStranger(_ verbs: [String], of groups: [String], probing resource: KubernetesResource) async throws {
+        func strings(_ values: [String]) -> Unstructured { .array(values.map { .string($0) }) }
+        let api = "rbac.authorization.k8s.io"
+        try await apply(
+            [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": ["name": "stranger"],
+                "rules": [["apiGroups": strings(groups), "resources": ["*"], "verbs": strings(verbs)]],
+            ], as: KubernetesResource(group: api, version: "v1", plural: "roles", kind: "Role"))
+        try await apply(
+            [
+                "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": ["name": "stranger"],
+                "roleRef": ["apiGroup": .string(api), "kind": "Role", "name": "stranger"],
+                "subjects": [["apiGroup": .string(api), "kind": "User", "name": "stranger"]],
+            ], as: KubernetesResource(group: api, version: "v1", plural: "rolebindings", kind: "RoleBinding"))
+        try write(kubeconfig: try server.kubeconfig(user: "{ token: \(KubernetesServer.strangerToken) }"))
+        let stranger = try Self.client(folder.file("kubeconfig"))
+        // That a right was given is told a moment before it holds.
+        try await eventually {
+            do {
+                return try await stranger.get(resource, namespace: namespace, name: "none") == nil
+            } catch {
+                return false
+            }
+        }
+    }
+
     func get(_ resource: KubernetesResource, _ name: String) async throws -> Unstructured? {
         try await client.get(resource, namespace: namespace, name: name)
     }
