@@ -10,6 +10,8 @@ package struct GitLimits: Sendable {
     package var searchedCommits = 10_000
     /// Pushes of one batch before it is given back as a transient failure.
     package var pushes = 40
+    /// Commits that a fork may lack: they are sent in one pack, which is made in memory.
+    package var forkCommits = 10_000
     /// Packs in a mirror before they are put together.
     package var packs = 50
     /// SSH sessions kept open for later, over all remotes.

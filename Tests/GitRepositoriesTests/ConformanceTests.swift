@@ -42,16 +42,35 @@ private struct ServerFixture: GitRemotesFixture {
     /// Has the folders that all of these need.
     let owner: any Sendable
 
-    func commit(_ files: [String: String], message: String, on branch: String) async throws -> CommitID {
+    func commit(_ files: [String: String], message: String, on branch: Branch) async throws -> CommitID {
         // fast-import does not replace a branch that moved meanwhile; a person pulls and tries again.
         while true {
             do {
                 return CommitID(
-                    hex: try host.commit(files, to: repository, branch: branch, message: message))
+                    hex: try host.commit(files, to: folder(of: branch.remote), branch: branch.name, message: message))
             } catch let failure as CommandFailure where failure.description.contains("fast-import") {
                 continue
             }
         }
+    }
+
+    func fork(isEmpty: Bool) async throws -> RemoteURL {
+        let fork = try RemoteURL(branch.remote.description.replacing(".git", with: "-fork.git"))
+        if isEmpty {
+            try run(["git", "init", "-q", "--bare", "-b", "main", folder(of: fork)])
+        } else {
+            try run(["cp", "-a", repository, folder(of: fork)])
+        }
+        return fork
+    }
+
+    func makeReadOnly(_ fork: RemoteURL) async throws {
+        try host.installHook("pre-receive", in: folder(of: fork), "echo 'This repository is read only.' >&2; exit 1")
+    }
+
+    /// On the server's disk.
+    private func folder(of remote: RemoteURL) -> String {
+        remote == branch.remote ? repository : repository.replacing(".git", with: "-fork.git")
     }
 
     func tag(_ name: String, at commit: CommitID) async throws { try git("tag", name, commit.hex) }

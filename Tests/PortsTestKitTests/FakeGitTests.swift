@@ -20,10 +20,17 @@ struct FakeGitTests {
             server.create(branch, files: ["app.yaml": "tag: \"1\"\n", "other.yaml": "a: 1\n"])
         }
 
-        func commit(_ files: [String: String], message: String, on name: String) async throws -> CommitID {
-            let branch = Branch(remote: branch.remote, name: name)
-            return try #require(server.commit(files.mapValues { Array($0.utf8) }, to: branch, message: message))
+        func commit(_ files: [String: String], message: String, on branch: Branch) async throws -> CommitID {
+            try #require(server.commit(files.mapValues { Array($0.utf8) }, to: branch, message: message))
         }
+
+        func fork(isEmpty: Bool) async throws -> RemoteURL {
+            let fork = try RemoteURL("git@git.example.com:bot/dev.git")
+            server.fork(branch.remote, to: fork, isEmpty: isEmpty)
+            return fork
+        }
+
+        func makeReadOnly(_ fork: RemoteURL) async throws { server.makeReadOnly(fork) }
 
         func tag(_ name: String, at commit: CommitID) async throws { server.tag(name, at: commit, of: branch.remote) }
         func log() async throws -> [CommitID] { server.log(branch).map(\.id) }

@@ -20,8 +20,10 @@ func checkCredentials(_ drafts: Drafts, _ findings: inout Findings) {
     // What is missing may be an entry that could not be decoded.
     guard settings.isWhole else { return }
     for environment in drafts.environments.values {
-        guard let repository = environment.draft?.repository else { continue }
-        check(repository.value, at: repository.location, draft.settings, isWritten: true, &findings)
+        guard let environment = environment.draft else { continue }
+        for remote in [environment.repository, environment.delivery.mergeRequest.fork].compactMap(\.self) {
+            check(remote.value, at: remote.location, draft.settings, isWritten: true, &findings)
+        }
     }
     for source in drafts.pipelines.compactMap(\.draft).flatMap(\.sources) {
         if let changelog = source.value.changelog {

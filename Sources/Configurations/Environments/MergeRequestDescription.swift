@@ -8,6 +8,7 @@ struct MergeRequestDraft: Sendable {
     /// Absolute paths.
     var title: String?
     var body: String?
+    var fork: Located<RemoteURL>?
 }
 
 /// How a file of environments/ has changes delivered, as it was written.
@@ -26,7 +27,7 @@ struct DeliveryDraft: Sendable {
         guard isMergeRequest, let forge else { return .push }
         return .mergeRequest(
             MergeRequestDelivery(
-                forge: forge.value, merging: merging, method: method, rebase: rebase,
+                forge: forge.value, fork: mergeRequest.fork?.value, merging: merging, method: method, rebase: rebase,
                 accounts: Dictionary(accounts.map { ($0.key.value, $0.value.value) }) { first, _ in first },
                 checks: checks, labels: mergeRequest.labels, reviewers: mergeRequest.reviewers,
                 titleTemplate: mergeRequest.title, bodyTemplate: mergeRequest.body, interval: interval))
@@ -76,5 +77,9 @@ let mergeRequestSettings = mapping(
         "title", path("a template", example: "templates/title.mustache"),
         "A file with a template of the title; docs/merge-requests.md says what it may name."),
     optional(
-        "body", path("a template", example: "templates/body.mustache"), "A file with a template of the text.")
-) { MergeRequestDraft(labels: $0, reviewers: $1, title: $2, body: $3) }
+        "body", path("a template", example: "templates/body.mustache"), "A file with a template of the text."),
+    optional(
+        "fork", remoteURL.located,
+        "The fork of `repository` that Sluice's branches are pushed to, where it may not push to the repository itself. It needs "
+            + "a credential as any repository.")
+) { MergeRequestDraft(labels: $0, reviewers: $1, title: $2, body: $3, fork: $4) }

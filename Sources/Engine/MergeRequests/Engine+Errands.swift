@@ -24,7 +24,8 @@ extension Engine {
         // A person may have merged it meanwhile: then it is not closed, and the next look at the branch tells.
         if errand.closing != nil { _ = try await forge.close(id, reason: comment(forge)) }
         guard errand.deletesBranch else { return }
-        switch try await forge.deleteBranch(errand.proposal.branch, at: errand.proposal.head, of: id.repository) {
+        let home = if let fork = errand.proposal.fork { try forge.repository(of: fork) } else { id.repository }
+        switch try await forge.deleteBranch(errand.proposal.branch, at: errand.proposal.head, of: home) {
         case .deleted, .absent: break
         // Somebody needs it.
         case .moved: break

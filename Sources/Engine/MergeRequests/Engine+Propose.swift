@@ -30,8 +30,10 @@ extension Engine {
                 remedy: "Give the pipeline or the environment a shorter name.")
         }
         let repository = try forge.repository(of: base.remote)
+        let fork = try headRepository(delivery, forge)
         let own = OwnBranch(
-            name: name, known: Set(known.map { [$0.head] + $0.former.map(\.commit) } ?? []), stage: job.promotion.stage)
+            name: name, known: Set(known.map { [$0.head] + $0.former.map(\.commit) } ?? []), stage: job.promotion.stage,
+            fork: delivery.fork)
         let head = try await ports.store.auditHead()
         let put = await ports.remotes.put(job.commitRequest(audit: head), on: base, as: own, deadline: limits.deadline)
         {
@@ -46,17 +48,19 @@ extension Engine {
         case .failed(let problem): throw problem
         case .occupied(let author, let at):
             throw .permanent(
-                "\(author.oneLine(limit: 100)) has committed \(at.short) to \(name), which Sluice leaves alone.",
+                "\(author.oneLine(limit: 100)) has committed \(at.short) to \(name)"
+                    + "\(delivery.fork.map { " of \($0)" } ?? ""), which Sluice leaves alone.",
                 remedy: "Merge it by hand, or delete the branch; then `sluice retry`.")
         }
         ports.crashPoint.reached(.branchPushed)
         var proposal = Proposal(
             id: MergeRequestID(repository: repository, number: 0), address: "", forge: delivery.forge, branch: name,
-            promotion: job.promotion.id, release: job.release.id, head: commit, base: tip, planHash: plan.hash,
-            at: ports.clock.now)
-        let branches = MergeRequestBranches(repository: repository, base: base.name, head: name)
+            fork: delivery.fork, promotion: job.promotion.id, release: job.release.id, head: commit, base: tip,
+            planHash: plan.hash, at: ports.clock.now)
+        let branches = MergeRequestBranches(
+            repository: repository, base: base.name, head: name, headRepository: fork)
         // One that is known to be open is the one: reading it comes with following it.
-        if let known, known.isOpen, known.branch == name, known.forge == delivery.forge {
+        if let known, known.isOpen, known.branch == name, known.forge == delivery.forge, known.fork == delivery.fork {
             proposal.id = known.id
             proposal.address = known.address
             return .open(proposal)
@@ -77,6 +81,19 @@ extension Engine {
         case .nothingToMerge(let reason): return .refused(.transient(reason))
         }
         return .open(proposal)
+    }
+
+    /// The fork that has the head, as the host names it; nil where the base's repository has it.
+    private nonisolated func headRepository(
+        _ delivery: MergeRequestDelivery, _ forge: any Forge
+    ) throws(Problem) -> ForgeRepository? {
+        guard let fork = delivery.fork else { return nil }
+        guard !forge.capabilities.lacks(.forks) else {
+            throw .permanent(
+                "\(delivery.forge) takes no merge requests from forks.",
+                remedy: "Leave `mergeRequest.fork` out, and allow Sluice to push branches to the repository.")
+        }
+        return try forge.repository(of: fork)
     }
 }
 

@@ -66,8 +66,8 @@ extension Remote {
     }
 
     /// A channel to fetch over: a silent server is given up at the call's patience.
-    func fetchChannel(_ call: Call) throws -> any GitChannel {
-        let channel = try channel(.uploadPack, call)
+    func fetchChannel(_ call: Call, of fork: RemoteURL? = nil) throws -> any GitChannel {
+        let channel = try channel(.uploadPack, call, of: fork)
         return call.patience == nil ? channel : PatientChannel(channel, call)
     }
 }

@@ -15,6 +15,8 @@ actor Remote {
     /// Whether packs are being put together.
     private var isMaintaining = false
     private var openTransport: (any GitTransport)?
+    /// To forks that merge requests come from.
+    private var forkTransports: [RemoteURL: any GitTransport] = [:]
     /// Branches' tips as the mirror has them; read without waiting for a turn.
     nonisolated let tips = Mutex<[String: ObjectID]>([:])
     /// What was fetched in this process, and what is being fetched for the first time.
@@ -100,18 +102,23 @@ actor Remote {
         return false
     }
 
-    /// A conversation with one of Git's services on the server.
-    func channel(_ service: GitService, _ call: Call) throws -> any GitChannel {
-        let transport = try openTransport ?? settings.transport(url)
-        openTransport = transport
+    /// A conversation with one of Git's services on the server, about the repository or about a fork of it.
+    func channel(_ service: GitService, _ call: Call, of fork: RemoteURL? = nil) throws -> any GitChannel {
+        let url = fork ?? url
+        let transport = try (fork == nil ? openTransport : forkTransports[url]) ?? settings.transport(url)
+        if fork == nil { openTransport = transport } else { forkTransports[url] = transport }
         let path = url.path.hasPrefix("/~") ? String(url.path.dropFirst()) : url.path
         return try transport.open(service, path: path, deadline: call.nextSign, cancellation: call.cancellation)
     }
 
-    var isSessionOpen: Bool { openTransport?.isIdleSessionOpen ?? false }
+    var isSessionOpen: Bool {
+        openTransport?.isIdleSessionOpen ?? false || forkTransports.values.contains(where: \.isIdleSessionOpen)
+    }
 
-    /// Gives back the connection; the next operation makes a new one.
+    /// Gives back the connections; the next operation makes a new one.
     func closeSession() {
+        for transport in forkTransports.values { transport.close() }
+        forkTransports = [:]
         openTransport?.close()
         openTransport = nil
     }

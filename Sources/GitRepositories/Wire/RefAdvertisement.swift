@@ -2,7 +2,12 @@
 struct RefAdvertisement: Sendable, Equatable {
     /// Ref names with what they stand at; a peeled tag is `name^{}`.
     var refs: [String: ObjectID] = [:]
+    /// What else the server has, without a name that is told: forks share their parent's objects on many hosts.
+    var others: [ObjectID] = []
     var capabilities: Set<String> = []
+
+    /// All that the server says it has, with the history behind it.
+    var all: Set<ObjectID> { Set(refs.values).union(others) }
 
     /// Reads packets up to the flush.
     init(_ packets: inout PacketReader) throws {
@@ -21,8 +26,13 @@ struct RefAdvertisement: Sendable, Equatable {
                 }
                 throw ProtocolViolation(description: "the server advertised `\(line.printable)`, which is no ref")
             }
-            // An empty repository says `capabilities^{}`; `.have` is somebody else's object.
-            if fields[1] != "capabilities^{}", fields[1] != ".have" { refs[String(fields[1])] = id }
+            switch fields[1] {
+            // What an empty repository says.
+            case "capabilities^{}": continue
+            // Somebody else's object, which it has all the same.
+            case ".have": others.append(id)
+            default: refs[String(fields[1])] = id
+            }
         }
         if let format = value(of: "object-format"), format != "sha1" { throw WrongObjectFormat() }
     }

@@ -14,37 +14,44 @@ extension Remote {
         _ request: CommitRequest, on base: String, as own: OwnBranch, _ call: Call,
         authorize: @Sendable () async -> Bool
     ) async -> OwnBranchOutcome {
-        var last = Problem.transient("`\(own.name)` of \(url) was not written.")
+        var asked = url
+        var last = Problem.transient("`\(own.name)` of \(own.fork ?? url) was not written.")
         for _ in 0..<4 {
             do {
-                switch try await tryToPut(request, on: base, as: own, call, authorize: authorize) {
+                switch try await tryToPut(request, on: base, as: own, call, &asked, authorize: authorize) {
                 case .settled(let outcome): return outcome
                 case .again(let problem): last = problem
                 }
             } catch {
-                last = Problem(error, with: url)
+                last = Problem(error, with: asked)
                 guard isWorthAnother(error) else { break }
             }
         }
         return .failed(last)
     }
 
+    /// - Parameter asked: whose server was spoken to last.
     private func tryToPut(
-        _ request: CommitRequest, on base: String, as own: OwnBranch, _ call: Call,
+        _ request: CommitRequest, on base: String, as own: OwnBranch, _ call: Call, _ asked: inout RemoteURL,
         authorize: @Sendable () async -> Bool
     ) async throws -> Attempt {
+        asked = url
         _ = try soundMirror(call)
-        let channel = try channel(.receivePack, call)
+        // What a fork advertises says nothing of the base.
+        let fetched = own.fork == nil ? nil : try existingTip(of: base, call)
+        let target = own.fork ?? url
+        asked = target
+        let channel = try channel(.receivePack, call, of: own.fork)
         defer { channel.close() }
         var service = try ReceivePack(channel)
-        let tip = try catchUp(with: service.advertisement, base, call)
+        let tip = try fetched ?? catchUp(with: service.advertisement, base, call)
         let ref = "refs/heads/\(own.name)"
         let standing = service.advertisement.refs[ref]
         if let standing, let stranger = try stranger(at: standing, on: own, above: tip, call) {
             service.leave()
             return .settled(.occupied(by: stranger, at: standing.commit))
         }
-        let (chain, unsent, pack) = try chain(request, on: tip, for: own, standing)
+        var (chain, unsent, pack) = try chain(request, on: tip, for: own, standing)
         if let outcome = Self.settled(chain) {
             service.leave()
             return .settled(outcome)
@@ -54,6 +61,7 @@ extension Remote {
             try mirror().repository.delete(unsent.ref)
             return .settled(.standing(chain.tip.commit, base: tip.commit))
         }
+        if let fork = own.fork { pack = try self.pack(chain.tip, for: fork, service.advertisement, base, call) }
         guard await authorize() else {
             service.leave()
             return .settled(.notAuthorized)
@@ -67,19 +75,19 @@ extension Remote {
         } catch let refused as TransportFailure where refused.isRefusal {
             throw refused
         } catch {
-            return .again(Problem(error, with: url))
+            return .again(Problem(error, with: target))
         }
         switch PushVerdict(report, of: ref) {
         case .accepted:
             try mirror().repository.delete(unsent.ref)
             return .settled(.standing(chain.tip.commit, base: tip.commit))
         case .lostRace(let words):
-            return .again(.transient("\(url) does not move `\(own.name)`: \(words)."))
+            return .again(.transient("\(target) does not move `\(own.name)`: \(words)."))
         case .troubled(let words):
-            return .settled(.failed(.transient("\(url) did not take the push: \(words).")))
+            return .settled(.failed(.transient("\(target) did not take the push: \(words).")))
         case .refused(let words):
             try mirror().repository.delete(unsent.ref)
-            return .settled(.failed(.refusal(words, own.name, url)))
+            return .settled(.failed(.refusal(words, own.name, target)))
         }
     }
 
@@ -116,7 +124,13 @@ extension Remote {
     {
         if own.known.contains(standing.commit) { return nil }
         let repository = try mirror().repository
-        if !repository.contains(standing) { _ = try self.tip(of: own.name, call) }
+        if !repository.contains(standing) {
+            if let fork = own.fork {
+                try fetch(fork, call) { _ in ["refs/heads/\(own.name)"] }
+            } else {
+                _ = try self.tip(of: own.name, call)
+            }
+        }
         guard repository.contains(standing) else { return "somebody" }
         if try repository.isAncestor(standing, of: tip) { return nil }
         let record = try repository.record(of: standing)

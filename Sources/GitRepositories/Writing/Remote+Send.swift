@@ -88,15 +88,23 @@ extension Remote {
     ///
     /// What the service has just advertised is the newest there is; where the mirror has it, nothing is fetched.
     func catchUp(with advertisement: RefAdvertisement, _ branch: String, _ call: Call) throws -> ObjectID {
-        let missing = Problem.permanent(
-            "\(url) has no branch `\(branch.printable)`.", remedy: "Create it, or correct the environment's `branch`.")
-        guard let advertised = advertisement.refs["refs/heads/\(branch)"] else { throw missing }
+        guard let advertised = advertisement.refs["refs/heads/\(branch)"] else { throw missing(branch) }
         if try mirror().repository.contains(advertised) {
             try remember(advertised, of: branch)
             return advertised
         }
-        guard let tip = try tip(of: branch, call) else { throw missing }
+        return try existingTip(of: branch, call)
+    }
+
+    /// The tip of a branch that must be there.
+    func existingTip(of branch: String, _ call: Call) throws -> ObjectID {
+        guard let tip = try tip(of: branch, call) else { throw missing(branch) }
         return tip
+    }
+
+    private func missing(_ branch: String) -> Problem {
+        .permanent(
+            "\(url) has no branch `\(branch.printable)`.", remedy: "Create it, or correct the environment's `branch`.")
     }
 
     /// Settles what is not to be sent, and answers the chain of what may be sent now; nil where that is nothing.

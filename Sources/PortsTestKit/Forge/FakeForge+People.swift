@@ -24,6 +24,14 @@ extension FakeForge {
         }
     }
 
+    /// A fork whose branches, like those of the repository itself, are the ones that others push to and read by Git.
+    package func fork(
+        _ repository: ForgeRepository, to fork: ForgeRepository, on git: FakeGitServer, _ remote: RemoteURL
+    ) {
+        create(fork, on: git, remote)
+        state.withLock { $0.repositories[repository]?.forks[fork] = FakeHostedGit(server: git, remote: remote) }
+    }
+
     /// Somebody pushes a new commit to a branch, which starts at `base` if there is none.
     @discardableResult
     package func push(_ branch: String, to repository: ForgeRepository, from base: String = "main") -> CommitID? {

@@ -55,7 +55,7 @@ package final class FakeForge: Forge {
     package func findOrOpen(_ draft: MergeRequestDraft) async throws(Problem) -> OpenOutcome {
         // As an adapter that finds its own merge request again after the answer was lost.
         _ = takeLoss(of: .open)
-        let fork = draft.branches.headRepository.flatMap { fork in state.withLock { $0.repositories[fork] } }
+        let fork = draft.branches.headRepository.flatMap { fork in state.withLock { $0.repositories[fork]?.current } }
         return try act(.open, draft.branches.repository) { repository, _ in
             if let fork { repository.learn(from: fork) }
             return Self.open(draft, in: &repository, from: fork, limits: self.capabilities)

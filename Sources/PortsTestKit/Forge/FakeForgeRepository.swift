@@ -23,6 +23,8 @@ struct FakeForgeRepository {
     private var commits = 0
     /// The Git repository behind it, where it is one that others push to.
     var git: FakeHostedGit?
+    /// Those of the forks that merge requests may come from.
+    var forks: [ForgeRepository: FakeHostedGit] = [:]
 
     init(_ repository: ForgeRepository, base: String) {
         self.repository = repository
@@ -38,6 +40,13 @@ struct FakeForgeRepository {
 
     /// Takes in a fork's commits.
     mutating func learn(from fork: FakeForgeRepository) { parents.merge(fork.parents) { own, _ in own } }
+
+    /// As it is now, where others push to it.
+    var current: FakeForgeRepository {
+        var current = self
+        current.onGit { _ in }
+        return current
+    }
 
     /// A new commit on these parents.
     mutating func commit(on parents: [CommitID]) -> CommitID {

@@ -32,7 +32,10 @@ extension FakeForgeRepository {
         guard let git else { return body(&self) }
         branches = git.server.branches(of: git.remote)
         for number in requests.keys where requests[number]?.request.isOpen == true {
-            guard let name = requests[number]?.request.branches.head, let head = branches[name] else { continue }
+            guard let from = requests[number]?.request.branches else { continue }
+            let home = from.headRepository.flatMap { forks[$0] } ?? git
+            guard let head = home.server.tip(of: Branch(remote: home.remote, name: from.head)) else { continue }
+            git.server.bring(head, from: home.remote, to: git.remote)
             requests[number]?.request.head = head
         }
         let before = branches

@@ -19,11 +19,12 @@ extension FakeGitRemotes {
     private func tryToPut(
         _ request: CommitRequest, on base: Branch, as own: OwnBranch, _ authorize: @Sendable () async -> Bool
     ) async throws(Problem) -> OwnBranchOutcome? {
-        let branch = Branch(remote: base.remote, name: own.name)
+        let home = own.fork ?? base.remote
+        let branch = Branch(remote: home, name: own.name)
         guard let tip = try server.readTip(of: base) else {
             throw Problem.permanent("\(base) does not exist.", remedy: "Make the branch.")
         }
-        let standing = server.tip(of: branch)
+        let standing = own.fork == nil ? server.tip(of: branch) : try server.readTip(of: branch)
         if let standing, let stranger = try stranger(at: standing, own, above: tip, base.remote) {
             return .occupied(by: stranger, at: standing)
         }
@@ -33,7 +34,7 @@ extension FakeGitRemotes {
         case .alreadyDeclared: return .alreadyDeclared(at: tip)
         case .commit(let changes, let message):
             let files = parent.files.merging(changes) { $1 }
-            if let standing, let there = server.commit(standing, of: base.remote), there.parent == tip,
+            if let standing, let there = server.commit(standing, of: home), there.parent == tip,
                 there.files == files, there.trailers.last("Sluice-Promotion") == request.key
             {
                 return .standing(standing, base: tip)
@@ -41,7 +42,11 @@ extension FakeGitRemotes {
             guard await authorize() else { return .notAuthorized }
             let commit = FakeCommit(
                 parent: tip, files: files, message: message, author: Self.author, committedAt: now())
-            switch server.put(commit, from: standing, on: branch) {
+            if home != base.remote { server.bring(tip, from: base.remote, to: home) }
+            let answer = server.put(commit, from: standing, on: branch)
+            // The mirror has what it made.
+            if home != base.remote { server.bring(commit.id, from: home, to: base.remote) }
+            switch answer {
             case .accepted: return .standing(commit.id, base: tip)
             case .stale, .unknown: return nil
             case .declined(let problem): return .failed(problem)
@@ -54,7 +59,7 @@ extension FakeGitRemotes {
     ) throws(Problem) -> String? {
         if own.known.contains(standing) { return nil }
         if try history(of: tip, remote).contains(where: { $0.id == standing }) { return nil }
-        let commit = try known(standing, remote)
+        let commit = try known(standing, own.fork ?? remote)
         let isOurs =
             commit.author == Self.author && commit.trailers.last("Sluice-Stage") == own.stage.environment
             && commit.trailers.last("Sluice-Pipeline") == own.stage.pipeline

@@ -35,6 +35,7 @@ package final class FakeGitServer: Sendable {
         var repositories: [RemoteURL: Repository] = [:]
         var pushFaults: [Branch: [PushFault]] = [:]
         var refused: [String: Problem] = [:]
+        var readOnly: Set<RemoteURL> = []
         var outages: [RemoteURL: Problem] = [:]
         var failures: [RemoteURL: [Problem]] = [:]
         var pushes: [Branch: Int] = [:]
@@ -70,6 +71,11 @@ package final class FakeGitServer: Sendable {
         author: String = "Ann <ann@example.com>"
     ) -> CommitID? {
         state.withLock { Self.commit(changes, to: branch, message: message, author: author, now(), &$0) }
+    }
+
+    /// A copy of a repository as it is now, or an empty one.
+    package func fork(_ remote: RemoteURL, to fork: RemoteURL, isEmpty: Bool = false) {
+        state.withLock { $0.repositories[fork] = isEmpty ? Repository() : $0.repositories[remote] }
     }
 
     package func tag(_ name: String, at commit: CommitID, of remote: RemoteURL) {
@@ -118,6 +124,9 @@ package final class FakeGitServer: Sendable {
     /// Every push that brings this promotion's commit is declined, until `problem` is nil again.
     package func refuse(_ key: String, _ problem: Problem?) { state.withLock { $0.refused[key] = problem } }
 
+    /// No push to this repository is taken any more.
+    package func makeReadOnly(_ remote: RemoteURL) { state.withLock { _ = $0.readOnly.insert(remote) } }
+
     /// The next reads of a remote throw these, one each.
     package func failNextReads(_ problems: Problem..., of remote: RemoteURL) {
         state.withLock { $0.failures[remote, default: []] += problems }
@@ -133,6 +142,20 @@ package final class FakeGitServer: Sendable {
     /// The branches of a repository, with what each stands at.
     package func branches(of remote: RemoteURL) -> [String: CommitID] {
         state.withLock { $0.repositories[remote]?.branches ?? [:] }
+    }
+
+    /// A repository gets a commit that another one has, with what leads to it: hosts keep the heads of merge requests from
+    /// forks, and pushes bring what is missing.
+    func bring(_ head: CommitID, from source: RemoteURL, to remote: RemoteURL) {
+        state.withLock { state in
+            guard let known = state.repositories[source]?.commits else { return }
+            var left = [head]
+            while let id = left.popLast(), let repository = state.repositories[remote] {
+                guard repository.commits[id] == nil, let commit = known[id] else { continue }
+                state.repositories[remote]?.commits[id] = commit
+                left += commit.parents
+            }
+        }
     }
 
     /// Merges a commit's own changes into a branch; nil where either is not there.
@@ -185,6 +208,9 @@ package final class FakeGitServer: Sendable {
             case .cutAfter: isAnswered = false
             case .declined(let problem): return .declined(problem)
             case .race, nil: break
+            }
+            guard !state.readOnly.contains(branch.remote) else {
+                return .declined(.permanent("\(branch.remote) takes no pushes.", remedy: "Allow them."))
             }
             guard state.repositories[branch.remote]?.branches[branch.name] == old else { return .stale }
             state.repositories[branch.remote]?.commits[commit.id] = commit

@@ -52,7 +52,9 @@ extension GitRemotesConformance {
         guard case .standing(let ours, _) = await put(setTag("2", key: "k1"), fixture) else {
             throw ConformanceFailure("A branch of our own gets the commit", seen: "something else")
         }
-        let theirs = try await fixture.commit(["app.yaml": "tag: \"7\"\n"], message: "Help\n", on: own(known: []).name)
+        let theirs = try await fixture.commit(
+            ["app.yaml": "tag: \"7\"\n"], message: "Help\n",
+            on: Branch(remote: fixture.branch.remote, name: own(known: []).name))
         let outcome = await put(setTag("3", key: "k2"), fixture, known: [ours])
         guard case .occupied(_, at: theirs) = outcome else {
             throw ConformanceFailure("Somebody else's commit stops us", seen: "\(outcome)")
@@ -60,18 +62,22 @@ extension GitRemotesConformance {
         try require(try await tip(fixture), is: theirs, "and stays")
     }
 
-    private static func own(known: Set<CommitID>) -> OwnBranch {
-        OwnBranch(name: "sluice/web/dev", known: known, stage: StageID(pipeline: "web", environment: "dev"))
+    static func own(known: Set<CommitID>, fork: RemoteURL? = nil) -> OwnBranch {
+        OwnBranch(
+            name: "sluice/web/dev", known: known, stage: StageID(pipeline: "web", environment: "dev"), fork: fork)
     }
 
-    private static func put(
-        _ request: CommitRequest, _ fixture: any GitRemotesFixture, known: Set<CommitID> = []
+    static func put(
+        _ request: CommitRequest, _ fixture: any GitRemotesFixture, known: Set<CommitID> = [], in fork: RemoteURL? = nil
     ) async -> OwnBranchOutcome {
-        await fixture.remotes.put(request, on: fixture.branch, as: own(known: known), deadline: .seconds(30)) { true }
+        await fixture.remotes.put(
+            request, on: fixture.branch, as: own(known: known, fork: fork), deadline: .seconds(30)
+        ) { true }
     }
 
-    private static func tip(_ fixture: any GitRemotesFixture) async throws -> CommitID? {
-        let branch = Branch(remote: fixture.branch.remote, name: own(known: []).name)
+    /// Where Sluice's own branch stands.
+    static func tip(_ fixture: any GitRemotesFixture, in fork: RemoteURL? = nil) async throws -> CommitID? {
+        let branch = Branch(remote: fork ?? fixture.branch.remote, name: own(known: []).name)
         return try await fixture.remotes.tip(of: branch, deadline: .seconds(30))
     }
 }

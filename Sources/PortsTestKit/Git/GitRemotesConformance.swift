@@ -6,8 +6,12 @@ package protocol GitRemotesFixture: Sendable {
     var remotes: any GitRemotes { get }
     /// A branch whose tip holds `app.yaml` with `tag: "1"` and a line break, and `other.yaml`.
     var branch: Branch { get }
-    /// Another writer's commit on top of a branch of this name.
-    func commit(_ files: [String: String], message: String, on branch: String) async throws -> CommitID
+    /// Another writer's commit on top of a branch that exists, here or in a fork.
+    func commit(_ files: [String: String], message: String, on branch: Branch) async throws -> CommitID
+    /// A fork of the branch's repository as it is now, or one that has nothing yet.
+    func fork(isEmpty: Bool) async throws -> RemoteURL
+    /// No push to the fork is taken from now on.
+    func makeReadOnly(_ fork: RemoteURL) async throws
     /// Tags a commit of the branch's repository.
     func tag(_ name: String, at commit: CommitID) async throws
     /// The branch's commits, newest first, as the server has them.
@@ -19,7 +23,7 @@ package protocol GitRemotesFixture: Sendable {
 extension GitRemotesFixture {
     /// Another writer's commit on top of the branch.
     func commit(_ files: [String: String], message: String) async throws -> CommitID {
-        try await commit(files, message: message, on: branch.name)
+        try await commit(files, message: message, on: branch)
     }
 }
 
@@ -33,7 +37,7 @@ package enum GitRemotesConformance {
             nothingWithoutAuthority, refusalsStandAlone, declaredNeedsNoCommit, othersAreNeverLost, promotionsAreListed,
             writersAreNamed,
             aProbeChangesNothing, tagsAndHeads, changesBetweenCommits, anOwnBranch, anOwnBranchMoves,
-            anOwnBranchIsNobodyElses,
+            anOwnBranchIsNobodyElses, aStaleFork, aForkThatIsAhead, anEmptyFork, aForkIsNobodyElses, aReadOnlyFork,
         ] {
             try await clause(try await makeFixture())
         }

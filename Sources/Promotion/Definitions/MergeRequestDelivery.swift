@@ -22,6 +22,8 @@ package struct MergeRequestDelivery: Sendable, Hashable {
 
     /// The name of the forge, as sluice.yaml has it.
     package var forge: String
+    /// The fork that has Sluice's branches, where it may not push to the environment's repository.
+    package var fork: RemoteURL?
     package var merging: Merging
     package var method: MergeMethod
     package var rebase: Rebase
@@ -47,13 +49,15 @@ package struct MergeRequestDelivery: Sendable, Hashable {
     package var interval: TimeInterval
 
     package init(
-        forge: String, merging: Merging = .manual, method: MergeMethod = .merge, rebase: Rebase = .onConflict,
+        forge: String, fork: RemoteURL? = nil, merging: Merging = .manual, method: MergeMethod = .merge,
+        rebase: Rebase = .onConflict,
         accounts: [String: String] = [:], checks: [String] = [], labels: [String] = [], reviewers: [String] = [],
         titleTemplate: String? = nil, bodyTemplate: String? = nil, interval: TimeInterval = 300
     ) {
         self.titleTemplate = titleTemplate
         self.bodyTemplate = bodyTemplate
         self.forge = forge
+        self.fork = fork
         self.merging = merging
         self.method = method
         self.rebase = rebase

@@ -9,6 +9,8 @@ package struct Proposal: Sendable, Hashable, Codable {
     package var forge: String
     /// The branch that it comes from; only Sluice writes to it.
     package var branch: String
+    /// The fork that has the branch; nil where that is the environment's repository.
+    package var fork: RemoteURL?
     /// The promotion whose commit the branch has, and what it brings.
     package var promotion: PromotionID
     package var release: ReleaseID
@@ -126,13 +128,15 @@ package struct Proposal: Sendable, Hashable, Codable {
     }
 
     package init(
-        id: MergeRequestID, address: String, forge: String, branch: String, promotion: PromotionID,
+        id: MergeRequestID, address: String, forge: String, branch: String, fork: RemoteURL? = nil,
+        promotion: PromotionID,
         release: ReleaseID, head: CommitID, base: CommitID, planHash: String, at now: Date
     ) {
         self.id = id
         self.address = address
         self.forge = forge
         self.branch = branch
+        self.fork = fork
         self.promotion = promotion
         self.release = release
         self.head = head

@@ -9,6 +9,7 @@ extension Step {
     ) {
         if let proposal = self[environment].proposal, proposal.isOpen, proposal.promotion == promotion.id,
             proposal.planHash == plan.hash, proposal.branch == machine.proposalBranch(promotion, in: state),
+            proposal.fork == delivery.fork,
             proposal.base == plan.base || (delivery.rebase == .onConflict && !proposal.isStuck)
         {
             return enter(.proposed, environment)
@@ -44,7 +45,7 @@ extension Step {
         var proposal = proposal
         if let before = self[environment].proposal {
             if before.id == proposal.id { proposal.asked = before.asked }
-            if before.id == proposal.id || before.branch == proposal.branch {
+            if before.id == proposal.id || (before.branch == proposal.branch && before.fork == proposal.fork) {
                 let last = before.head == proposal.head ? [] : [Proposal.FormerHead(before)]
                 proposal.former = Array((before.former + last).suffix(20))
                 if before.head == proposal.head { proposal.pushedAt = before.pushedAt }

@@ -70,10 +70,12 @@ package protocol GitRemotes: Sendable {
         authorize: @escaping @Sendable (String) async -> Bool
     ) async -> [String: SendOutcome]
 
-    /// Puts the request's commit, made on the tip of `base`, alone on a branch of Sluice's own in the same repository.
+    /// Puts the request's commit, made on the tip of `base`, alone on a branch of Sluice's own in the same repository, or
+    /// in a fork of it.
     ///
     /// The branch is made, or moved from a commit of Sluice's: compared and swapped, never from anybody else's. The commit
     /// is durable before it is sent; asked again on the same tip, it is the identical one. An ambiguous answer is read back.
+    /// A fork may be behind the base, or ahead of it: it is sent whatever it lacks. It waits in the base's turn.
     func put(
         _ request: CommitRequest, on base: Branch, as own: OwnBranch, deadline: Duration,
         authorize: @escaping @Sendable () async -> Bool

@@ -5,11 +5,14 @@ package struct OwnBranch: Sendable, Hashable {
     /// commit of `stage` by Sluice's own committer, as its trailers say: the database may have been lost.
     package var known: Set<CommitID>
     package var stage: StageID
+    /// The repository that it stands in, where that is a fork of the base's.
+    package var fork: RemoteURL?
 
-    package init(name: String, known: Set<CommitID>, stage: StageID) {
+    package init(name: String, known: Set<CommitID>, stage: StageID, fork: RemoteURL? = nil) {
         self.name = name
         self.known = known
         self.stage = stage
+        self.fork = fork
     }
 }
 

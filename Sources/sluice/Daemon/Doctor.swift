@@ -55,7 +55,8 @@ struct Doctor: Sendable {
         let prepared = live.current
         let configuration = prepared.configuration
         return [configurationCheck, storeCheck, auditCheck] + (prepared.signingKey.map { [signingCheck($0)] } ?? [])
-            + Set(configuration.environments.values.map(\.branch)).sorted { "\($0)" < "\($1)" }.map(branchCheck)
+            + Dictionary(grouping: configuration.environments.values, by: \.branch)
+            .sorted { "\($0.key)" < "\($1.key)" }.map(branchCheck)
             + Dictionary(
                 configuration.pipelines.values.flatMap(\.sources).map { ($0.repository, $0.origin) },
                 uniquingKeysWith: { first, _ in first }
@@ -116,8 +117,10 @@ struct Doctor: Sendable {
         )
     }
 
-    private func branchCheck(_ branch: Branch) -> Check {
-        (
+    /// - Parameter environments: those that have the branch; where one has a fork, that is where it is pushed to.
+    private func branchCheck(_ branch: Branch, _ environments: [Environment]) -> Check {
+        let targets = Set(environments.map { $0.delivery.mergeRequest?.fork ?? branch.remote })
+        return (
             "branch \(branch)",
             {
                 guard let tip = try await remotes.tip(of: branch, deadline: Self.deadline) else {
@@ -125,7 +128,9 @@ struct Doctor: Sendable {
                         "\(branch.remote) has no branch \(branch.name).",
                         remedy: "Push a first commit to it, or name another one in environments/.")
                 }
-                try await remotes.probePush(to: branch.remote, deadline: Self.deadline)
+                for target in targets.sorted(by: { "\($0)" < "\($1)" }) {
+                    try await remotes.probePush(to: target, deadline: Self.deadline)
+                }
                 return "read at \(tip.short); the server takes pushes (what protects the branch shows at a push only)"
             }
         )

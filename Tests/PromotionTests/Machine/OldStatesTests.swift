@@ -4,14 +4,15 @@ import Testing
 
 @Suite("States that older versions saved")
 struct OldStatesTests {
-    @Test("Those of before postings, of what hosts were asked for, and of queues that drop something are read")
+    @Test("Those of before postings, of what hosts were asked for, forks, and queues that drop something are read")
     func beforePostings() throws {
         let repository = try #require(ForgeRepository(path: "platform/prod"))
         let id = MergeRequestID(repository: repository, number: 1)
         let commit = CommitID(hex: String(repeating: "1", count: 40))
         let now = Date(timeIntervalSinceReferenceDate: 0)
         var proposal = Proposal(
-            id: id, address: "", forge: "forge", branch: "sluice/shop/prod", promotion: PromotionID(hex: "1"),
+            id: id, address: "", forge: "forge", branch: "sluice/shop/prod",
+            fork: try RemoteURL("ssh://git@example.com/bot/prod.git"), promotion: PromotionID(hex: "1"),
             release: ReleaseID(hex: "2"), head: commit, base: commit, planHash: "3", at: now)
         proposal.queued = Proposal.Queued(head: commit, reason: "It waits.", isMissing: true)
         proposal.asked = Proposal.Asked(labels: ["promotion"], refused: [.init(name: "bob", reason: "Unknown.")])
@@ -26,7 +27,7 @@ struct OldStatesTests {
         state.muted = ["forge platform/prod": now]
         #expect(try JSONDecoder().decode(PipelineState.self, from: JSONEncoder().encode(state)) == state)
 
-        let new: Set = ["isMissing", "asked", "busy", "dropped", "ending", "postings", "muted"]
+        let new: Set = ["isMissing", "asked", "busy", "dropped", "ending", "postings", "muted", "fork"]
         func old(_ value: Any) -> Any {
             if let list = value as? [Any] { return list.map(old) }
             guard let object = value as? [String: Any] else { return value }
@@ -37,6 +38,7 @@ struct OldStatesTests {
         #expect(read.postings == [])
         #expect(read.muted == [:])
         #expect(read.stages["prod"]?.proposal?.asked == nil)
+        #expect(read.stages["prod"]?.proposal?.fork == nil)
         #expect(read.stages["prod"]?.proposal?.queued?.reason == "It waits.")
         #expect(read.errands.first?.closing == "No.")
         #expect(read.errands.first?.ending == nil)

@@ -6,11 +6,12 @@ extension Delivery {
     static func mergeRequests(
         _ merging: MergeRequestDelivery.Merging, method: MergeMethod = .merge,
         rebase: MergeRequestDelivery.Rebase = .onConflict, accounts: [String: String] = [:], checks: [String] = [],
-        reviewers: [String] = []
+        reviewers: [String] = [], fork: RemoteURL? = nil
     ) -> Delivery {
         .mergeRequest(
             MergeRequestDelivery(
-                forge: "forge", merging: merging, method: method, rebase: rebase, accounts: accounts, checks: checks,
+                forge: "forge", fork: fork, merging: merging, method: method, rebase: rebase, accounts: accounts,
+                checks: checks,
                 labels: ["promotion"], reviewers: reviewers, interval: 60))
     }
 }
