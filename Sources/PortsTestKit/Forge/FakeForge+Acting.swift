@@ -60,8 +60,8 @@ extension FakeForge {
     /// Merges what waits for its checks and reviews, and has them now.
     static func mergeQueued(in repository: inout FakeForgeRepository, at now: Date) {
         for (number, entry) in repository.requests {
-            guard let order = entry.queued, entry.request.isOpen, entry.request.head == order.head,
-                repository.block(of: entry.request) == nil
+            guard let order = entry.queued, entry.request.isOpen,
+                entry.request.head == order.head || repository.keepsOrders, repository.block(of: entry.request) == nil
             else { continue }
             _ = repository.merge(number, order.method, by: "sluice", at: now)
         }

@@ -124,6 +124,11 @@ extension FakeForge {
         change(id.repository) { $0.requests[id.number]?.queued = nil }
     }
 
+    /// Orders to merge stand from now on when somebody pushes, as GitHub's auto-merge does for whoever may write.
+    package func keepOrders(in repository: ForgeRepository) {
+        change(repository) { $0.keepsOrders = true }
+    }
+
     /// Whether the host is still working out what could be merged.
     package func compute(_ repository: ForgeRepository, _ isComputing: Bool) {
         change(repository) { $0.isComputing = isComputing }

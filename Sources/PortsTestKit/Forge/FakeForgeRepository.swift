@@ -18,6 +18,8 @@ struct FakeForgeRepository {
     var requiredApprovals = 0
     var requiredChecks: Set<String> = []
     var isComputing = false
+    /// Whether an order to merge stands when somebody pushes, and is carried out at whatever head is there then.
+    var keepsOrders = false
     /// Who may be asked for reviews; nil: everybody.
     var accounts: Set<String>?
     private var commits = 0
@@ -65,7 +67,7 @@ struct FakeForgeRepository {
             guard requests[number]?.request.isOpen == true, requests[number]?.request.branches.headRepository == nil
             else { continue }
             requests[number]?.request.head = commit
-            requests[number]?.queued = nil
+            if !keepsOrders { requests[number]?.queued = nil }
         }
         return commit
     }

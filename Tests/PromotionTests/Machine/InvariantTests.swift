@@ -18,7 +18,7 @@ struct InvariantTests {
         // Something went on, or the test proves nothing.
         #expect(world.landings.count > 10, "seed \(seed)")
         if [2, 3, 5, 6].contains(seed) { #expect(world.verdicts.verified > 5, "seed \(seed)") }
-        if seed == 5 { #expect(world.verdicts.rolledBack > 0, "seed \(seed)") }
+        if [5, 7, 9].contains(seed) { #expect(world.verdicts.rolledBack > 0, "seed \(seed)") }
     }
 
     @Test("When nothing goes wrong any more, everything comes to rest", arguments: [UInt64](1...6))

@@ -70,7 +70,7 @@ struct QueueTests {
         #expect(landed("prod", bench) == ["1.0.0", "1.2.0"])
     }
 
-    @Test("One that a person has sent to the stage before once more is waited for, though a newer one was verified there")
+    @Test("One that a person has sent to the stage before is waited for, though a newer one was verified there")
     func underWay() throws {
         var bench = try line(dev: .latest)
         bench.order(.hold(environment: "staging", reason: "look"))
