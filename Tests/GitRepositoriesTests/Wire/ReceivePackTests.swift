@@ -27,6 +27,7 @@ struct ReceivePackTests {
         #expect(service.advertisement.refs.keys.sorted() == [Self.main, "refs/tags/v1"])
         #expect(service.advertisement.refs[Self.main]?.hex == Self.one)
         #expect(service.advertisement.value(of: "agent") == "git/2")
+        #expect(service.advertisement.others.map(\.hex) == [Self.one], "what it has without a name")
     }
 
     @Test("An empty repository advertises no ref")
