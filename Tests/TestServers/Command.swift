@@ -38,11 +38,11 @@ package func run(
     let collected = Mutex(Data())
     let done = DispatchSemaphore(value: 0)
     Thread.detachNewThread {
-        let data = errors.fileHandleForReading.readDataToEndOfFile()
+        let data = errors.fileHandleForReading.allBytes()
         collected.withLock { $0 = data }
         done.signal()
     }
-    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let text = output.fileHandleForReading.allBytes()
     done.wait()
     process.waitUntilExit()
     let result = CommandResult(
@@ -54,6 +54,22 @@ package func run(
         )
     }
     return result
+}
+
+extension FileHandle {
+    /// What is read until the other side closes. A signal in between ends nothing, as it does Foundation's own reading.
+    func allBytes() -> Data {
+        var data = Data()
+        var piece = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = read(fileDescriptor, &piece, piece.count)
+            if count > 0 {
+                data.append(contentsOf: piece[..<count])
+            } else if count == 0 || errno != EINTR {
+                return data
+            }
+        }
+    }
 }
 
 /// The absolute path of a program, searched in PATH and in the folders of system programs.

@@ -71,7 +71,7 @@ package final class GitHTTPServer: Sendable {
             try? input.fileHandleForWriting.write(contentsOf: Data(request.body))
             try? input.fileHandleForWriting.close()
         }
-        let answer = [UInt8](output.fileHandleForReading.readDataToEndOfFile())
+        let answer = [UInt8](output.fileHandleForReading.allBytes())
         process.waitUntilExit()
         return response(answer)
     }

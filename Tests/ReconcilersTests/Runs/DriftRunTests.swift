@@ -96,7 +96,7 @@ struct DriftRunTests {
         "whatever befalls the request, there is exactly one", arguments: kinds,
         ["lost", "lostStatus", "status", "silent"])
     func once(kind: RunnerFixture.Kind, fault: String) async throws {
-        let fixture = try await fixture(kind, deadline: .seconds(fault == "silent" ? 5 : 60))
+        let fixture = try await fixture(kind, deadline: .seconds(fault == "silent" ? 20 : 60))
         let count = try await fixture.count()
         // An old GitHub refuses the first request, for its flag.
         try await fixture.fault(fault, "POST", after: kind == .githubOld ? 1 : 0)
