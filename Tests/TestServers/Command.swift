@@ -58,16 +58,18 @@ package func run(
 
 extension FileHandle {
     /// What is read until the other side closes. A signal in between ends nothing, as it does Foundation's own reading.
-    func allBytes() -> Data {
-        var data = Data()
-        var piece = [UInt8](repeating: 0, count: 65536)
-        while true {
-            let count = read(fileDescriptor, &piece, piece.count)
-            if count > 0 {
-                data.append(contentsOf: piece[..<count])
-            } else if count == 0 || errno != EINTR {
-                return data
-            }
+    func allBytes() -> Data { bytes(from: fileDescriptor) }
+}
+
+private func bytes(from descriptor: CInt) -> Data {
+    var data = Data()
+    var piece = [UInt8](repeating: 0, count: 65536)
+    while true {
+        let count = read(descriptor, &piece, piece.count)
+        if count > 0 {
+            data.append(contentsOf: piece[..<count])
+        } else if count == 0 || errno != EINTR {
+            return data
         }
     }
 }
